@@ -1,0 +1,37 @@
+package dev.culvert.control;
+
+import dev.culvert.ipc.Event;
+import dev.culvert.ipc.TunnelStatus;
+import dev.culvert.net.TunnelException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A client's connection to the helper; answers the helper's questions from the user's side. Thread-safe; methods block. */
+public interface HelperConnection extends AutoCloseable {
+    Event.Welcome welcome();
+
+    /**
+     * Connects {@code profile}; returns once verified. {@code progress} sees each state of this tunnel, warnings and banners.
+     *
+     * @param profileText the profile's JSON as the user wrote it
+     */
+    void up(String profileText, Consumer<Event> progress) throws TunnelException;
+
+    /** Disconnects and undoes; harmless for what is not up. */
+    void down(String name, Consumer<Event> progress) throws TunnelException;
+
+    void downAll(Consumer<Event> progress) throws TunnelException;
+
+    List<TunnelStatus> status() throws TunnelException;
+
+    List<Event.PlannedStep> plan(String profileText) throws TunnelException;
+
+    /** States, and statistics each second, of every tunnel until this connection ends. */
+    void watch(Consumer<Event> listener) throws TunnelException;
+
+    /** Called once when the helper goes. */
+    void onClosed(Runnable listener);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,86 @@
+package dev.culvert.ipc;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a client says to the helper. The helper believes none of it. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Command.Hello.class, name = "hello"),
+    @JsonSubTypes.Type(value = Command.Up.class, name = "up"),
+    @JsonSubTypes.Type(value = Command.Down.class, name = "down"),
+    @JsonSubTypes.Type(value = Command.DownAll.class, name = "down-all"),
+    @JsonSubTypes.Type(value = Command.Status.class, name = "status"),
+    @JsonSubTypes.Type(value = Command.Plan.class, name = "plan"),
+    @JsonSubTypes.Type(value = Command.Watch.class, name = "watch"),
+    @JsonSubTypes.Type(value = Command.Adopt.class, name = "adopt"),
+    @JsonSubTypes.Type(value = Command.Answer.class, name = "answer"),
+})
+public sealed interface Command {
+    /** The protocol's version: helper and client must speak the same. */
+    int PROTOCOL = 1;
+
+    /** First on every connection. */
+    record Hello(int protocol, String build) implements Command {}
+
+    /**
+     * Connect. Answered by {@link Event.State}s and, at the end, one {@link Event.Done} with this {@code request}.
+     *
+     * @param profile the profile's JSON text; the helper parses it again
+     * @param login what the user's side can offer; questions go to the client that sent this, or that adopted the tunnel
+     */
+    record Up(long request, String profile, LoginOffer login) implements Command {}
+
+    record Down(long request, String name) implements Command {}
+
+    record DownAll(long request) implements Command {}
+
+    /** Answered by one {@link Event.Snapshot}. */
+    record Status(long request) implements Command {}
+
+    /** What {@link Up} would change: connects and logs in, changes nothing. Answered by {@link Event.Planned}. */
+    record Plan(long request, String profile, LoginOffer login) implements Command {}
+
+    /** Turns the stream of states and, each second, statistics on. */
+    record Watch(long request) implements Command {}
+
+    /** From now on this client answers the tunnel's questions. The keeper says so. */
+    record Adopt(long request, String name) implements Command {}
+
+    /** Answers a question; exactly one of the parts fits the question, all null means no. */
+    record Answer(
+            long question,
+            byte @Nullable [] signature,
+            @Nullable List<String> secrets,
+            @Nullable Boolean trusted,
+            dev.culvert.net.@Nullable Failure refusal)
+            implements Command {}
+
+    /**
+     * What the user's side brings to a login, resolved there: no path, no secret.
+     *
+     * @param host what to connect to, after ssh_config
+     * @param port TCP port
+     * @param user login name on the server
+     * @param methods in order, as SSH names them: {@code publickey}, {@code keyboard-interactive}, {@code password}
+     * @param identities public key blobs that can be signed with, in order
+     * @param hostKeyAlgorithms those of the host keys known for this host first; empty for no preference
+     */
+    record LoginOffer(
+            String host,
+            int port,
+            String user,
+            List<String> methods,
+            List<Identity> identities,
+            List<String> hostKeyAlgorithms) {
+        public LoginOffer {
+            methods = List.copyOf(methods);
+            identities = List.copyOf(identities);
+            hostKeyAlgorithms = List.copyOf(hostKeyAlgorithms);
+        }
+
+        public record Identity(byte[] publicKey, String comment) {}
+    }
+}

@@ -1,0 +1,103 @@
+package dev.culvert.ipc;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.culvert.net.Failure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the helper says to a client. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Event.Welcome.class, name = "welcome"),
+    @JsonSubTypes.Type(value = Event.State.class, name = "state"),
+    @JsonSubTypes.Type(value = Event.Stats.class, name = "stats"),
+    @JsonSubTypes.Type(value = Event.Snapshot.class, name = "snapshot"),
+    @JsonSubTypes.Type(value = Event.Planned.class, name = "planned"),
+    @JsonSubTypes.Type(value = Event.Done.class, name = "done"),
+    @JsonSubTypes.Type(value = Event.Warning.class, name = "warning"),
+    @JsonSubTypes.Type(value = Event.Banner.class, name = "banner"),
+    @JsonSubTypes.Type(value = Event.NeedHostKeyDecision.class, name = "need-host-key-decision"),
+    @JsonSubTypes.Type(value = Event.NeedSignature.class, name = "need-signature"),
+    @JsonSubTypes.Type(value = Event.NeedSecret.class, name = "need-secret"),
+})
+public sealed interface Event {
+    /**
+     * First on every connection.
+     *
+     * @param privileges how the helper runs, such as {@code user culvert, CAP_NET_ADMIN} or {@code root (checkout)}
+     */
+    record Welcome(int protocol, String build, long pid, String privileges) implements Event {}
+
+    record State(String name, TunnelState state) implements Event {}
+
+    record Stats(List<TunnelStatus> tunnels) implements Event {
+        public Stats {
+            tunnels = List.copyOf(tunnels);
+        }
+    }
+
+    record Snapshot(long request, List<TunnelStatus> tunnels) implements Event {
+        public Snapshot {
+            tunnels = List.copyOf(tunnels);
+        }
+    }
+
+    /** Every change that an {@link Command.Up} would make, in order; on the server where {@code remote}. */
+    record Planned(long request, List<PlannedStep> steps) implements Event {
+        public Planned {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** @param undo how it is undone; null where the kernel does it when the interface goes */
+    record PlannedStep(
+            boolean remote, String change, @Nullable String undo) {}
+
+    /** A request's end; {@code failure} is null when it did what was asked. */
+    record Done(long request, @Nullable Failure failure) implements Event {}
+
+    /** Something the user should know that ends nothing; words under {@code warning.KEY} of the bundles. */
+    record Warning(String name, String key, List<String> facts) implements Event {
+        public Warning {
+            facts = List.copyOf(facts);
+        }
+    }
+
+    record Banner(String name, String text) implements Event {}
+
+    /** @param hostKey public key blob (RFC 4253 §6.6) */
+    record NeedHostKeyDecision(long question, String name, String host, int port, byte[] hostKey) implements Event {}
+
+    /**
+     * The whole userauth request to sign, with the proof of which host it logs in to: the user's side checks that
+     * {@code hostSignature} is the trusted {@code hostKey}'s over the session id that {@code data} begins with.
+     */
+    record NeedSignature(
+            long question,
+            String name,
+            byte[] publicKey,
+            String algorithm,
+            byte[] data,
+            byte[] hostKey,
+            byte[] hostSignature)
+            implements Event {}
+
+    /** @param kind {@code password}, {@code new-password} or {@code keyboard-interactive} */
+    record NeedSecret(
+            long question,
+            String name,
+            String kind,
+            String user,
+            String host,
+            String title,
+            String instruction,
+            List<Prompt> prompts)
+            implements Event {
+        public NeedSecret {
+            prompts = List.copyOf(prompts);
+        }
+
+        public record Prompt(String text, boolean echo) {}
+    }
+}

@@ -1,0 +1,40 @@
+package dev.culvert.ipc;
+
+import dev.culvert.net.TrafficStats;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tunnel at one moment; counters are absolute, so that a lost sample is harmless.
+ *
+ * @param name the profile's
+ * @param mode the profile's, in lower case
+ * @param interfaceName this machine's interface; null before it is there
+ * @param remoteInterface the server's, where known
+ * @param mtu bytes; 0 before it is set
+ * @param addresses this end's, as {@code 10.78.0.1/24}
+ * @param rx from the server
+ * @param tx to the server
+ * @param rttMillis round trip through the tunnel, as last measured; null before
+ * @param profileDigest SHA-256 of the profile as it was sent, in hex: the same profile is the same tunnel
+ */
+public record TunnelStatus(
+        String name,
+        String mode,
+        TunnelState state,
+        @Nullable String interfaceName,
+        @Nullable String remoteInterface,
+        int mtu,
+        List<String> addresses,
+        TrafficStats rx,
+        TrafficStats tx,
+        @Nullable Double rttMillis,
+        @Nullable Server server,
+        String profileDigest) {
+    public TunnelStatus {
+        addresses = List.copyOf(addresses);
+    }
+
+    /** @param address as {@code 192.0.2.1:22} */
+    public record Server(String address, String hostKey, String cipher, String kex, String banner) {}
+}
