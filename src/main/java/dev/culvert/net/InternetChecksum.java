@@ -20,8 +20,7 @@ public final class InternetChecksum {
      * @param addresses offset of the source address; the destination follows it
      * @param addressLength 4 or 16
      */
-    public static int of(
-            ByteBuffer bytes, int addresses, int addressLength, int protocol, int offset, int length) {
+    public static int of(ByteBuffer bytes, int addresses, int addressLength, int protocol, int offset, int length) {
         long sum = sum(bytes, addresses, 2 * addressLength, (long) protocol + length);
         return finish(sum(bytes, offset, length, sum));
     }
