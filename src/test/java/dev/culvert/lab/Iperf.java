@@ -1,0 +1,72 @@
+package dev.culvert.lab;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** iperf3 between two namespaces: the server listens where the traffic ends, the client talks to it. */
+public final class Iperf {
+    private static final AtomicInteger PORTS = new AtomicInteger(5201);
+
+    private final Namespace client;
+    private final Namespace server;
+    private final String serverAddress;
+
+    public Iperf(Namespace client, Namespace server, String serverAddress) {
+        this.client = client;
+        this.server = server;
+        this.serverAddress = serverAddress;
+    }
+
+    /** One TCP stream from the client for {@code seconds}. */
+    public Result up(int seconds, String... more) {
+        return run(seconds, more);
+    }
+
+    /** One TCP stream to the client. */
+    public Result down(int seconds, String... more) {
+        return run(seconds, concat(List.of("-R"), more));
+    }
+
+    /** UDP from the client at a fixed rate. */
+    public Result udp(int seconds, int megabitsPerSecond, String... more) {
+        return run(seconds, concat(List.of("-u", "-b", megabitsPerSecond + "M"), more));
+    }
+
+    /**
+     * @param megabitsPerSecond as the receiver counted
+     * @param bytes as the receiver counted
+     * @param lostPercent of UDP datagrams; 0 for TCP
+     * @param retransmits of TCP; 0 for UDP
+     */
+    public record Result(double megabitsPerSecond, long bytes, double lostPercent, long retransmits) {}
+
+    private Result run(int seconds, String... more) {
+        String port = Integer.toString(PORTS.getAndIncrement());
+        try (Background listener = server.start("iperf3", "-s", "-1", "--forceflush", "-B", serverAddress, "-p", port)) {
+            listener.awaitText("Server listening", Duration.ofSeconds(10));
+            List<String> command =
+                    new ArrayList<>(List.of("iperf3", "-J", "-c", serverAddress, "-p", port, "-t", "" + seconds));
+            command.addAll(Arrays.asList(more));
+            Ran ran = client.run(Duration.ofSeconds(seconds + 30L), command.toArray(String[]::new))
+                    .ok();
+            JsonNode end = JsonMapper.shared().readTree(ran.out()).path("end");
+            JsonNode received = end.has("sum_received") ? end.path("sum_received") : end.path("sum");
+            return new Result(
+                    received.path("bits_per_second").asDouble() / 1e6,
+                    received.path("bytes").asLong(),
+                    received.path("lost_percent").asDouble(0),
+                    end.path("sum_sent").path("retransmits").asLong(0));
+        }
+    }
+
+    private static String[] concat(List<String> first, String[] more) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(Arrays.asList(more));
+        return all.toArray(String[]::new);
+    }
+}
