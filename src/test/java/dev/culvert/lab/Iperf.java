@@ -47,7 +47,8 @@ public final class Iperf {
 
     private Result run(int seconds, String... more) {
         String port = Integer.toString(PORTS.getAndIncrement());
-        try (Background listener = server.start("iperf3", "-s", "-1", "--forceflush", "-B", serverAddress, "-p", port)) {
+        try (Background listener =
+                server.start("iperf3", "-s", "-1", "--forceflush", "-B", serverAddress, "-p", port)) {
             listener.awaitText("Server listening", Duration.ofSeconds(10));
             List<String> command =
                     new ArrayList<>(List.of("iperf3", "-J", "-c", serverAddress, "-p", port, "-t", "" + seconds));

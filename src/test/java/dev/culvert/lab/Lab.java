@@ -157,8 +157,7 @@ public final class Lab implements AutoCloseable {
     }
 
     private void join() {
-        String script =
-                """
+        String script = """
                 set -e
                 c=$1 s=$2
                 ip netns add $c; ip netns add $s
@@ -167,8 +166,7 @@ public final class Lab implements AutoCloseable {
                 ip -n $c addr add %s/24 dev vc; ip -n $s addr add %s/24 dev vs
                 ip -n $c addr add %s/64 dev vc; ip -n $s addr add %s/64 dev vs
                 ip -n $c link set vc up; ip -n $s link set vs up
-                """
-                        .formatted(CLIENT4, SERVER4, CLIENT6, SERVER6);
+                """.formatted(CLIENT4, SERVER4, CLIENT6, SERVER6);
         try {
             Process process = new ProcessBuilder("sh", "-c", script, "lab", client.name(), server.name())
                     .redirectErrorStream(true)
@@ -189,25 +187,22 @@ public final class Lab implements AutoCloseable {
 
     /** The end of duplicate address detection adds routes: a snapshot before it would not equal one after. */
     private static void awaitAddresses(Namespace namespace, String device) {
-        Await.until(
-                "both IPv6 addresses of " + device + " usable, with their routes",
-                START_TIMEOUT,
-                () -> {
-                    long settled = namespace
-                            .run("ip", "-6", "-o", "addr", "show", "dev", device)
-                            .ok()
-                            .out()
-                            .lines()
-                            .filter(line -> !line.contains("tentative"))
-                            .count();
-                    long local = namespace
-                            .run("ip", "-6", "route", "show", "table", "local", "type", "local", "dev", device)
-                            .ok()
-                            .out()
-                            .lines()
-                            .count();
-                    return settled == 2 && local == 2;
-                });
+        Await.until("both IPv6 addresses of " + device + " usable, with their routes", START_TIMEOUT, () -> {
+            long settled = namespace
+                    .run("ip", "-6", "-o", "addr", "show", "dev", device)
+                    .ok()
+                    .out()
+                    .lines()
+                    .filter(line -> !line.contains("tentative"))
+                    .count();
+            long local = namespace
+                    .run("ip", "-6", "route", "show", "table", "local", "type", "local", "dev", device)
+                    .ok()
+                    .out()
+                    .lines()
+                    .count();
+            return settled == 2 && local == 2;
+        });
     }
 
     private String sshdConfig(int port, Path hostKey, List<String> lines) {

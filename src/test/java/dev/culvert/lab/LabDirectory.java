@@ -13,7 +13,8 @@ import java.util.List;
  */
 final class LabDirectory {
     /** crypt(5), SHA-512, of {@link Lab#PASSWORD}. */
-    private static final String PASSWORD_HASH = "$6$culvertlab$e6gS2/Iw/FhoXaxBY68tikizOczkwKuyju1IYd1/02yWcwOb1B5lVOlPDY/jJJvKboyh8tywvC/uTHVsBDTmL/";
+    private static final String PASSWORD_HASH =
+            "$6$culvertlab$e6gS2/Iw/FhoXaxBY68tikizOczkwKuyju1IYd1/02yWcwOb1B5lVOlPDY/jJJvKboyh8tywvC/uTHVsBDTmL/";
 
     private final Path root;
 
@@ -64,7 +65,8 @@ final class LabDirectory {
     /** Makes an Ed25519 key without a passphrase, and {@code .pub} beside it. */
     static void keygen(Path file) throws IOException {
         try {
-            int status = new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "lab", "-f", file.toString())
+            int status = new ProcessBuilder(
+                            "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "lab", "-f", file.toString())
                     .inheritIO()
                     .start()
                     .waitFor();

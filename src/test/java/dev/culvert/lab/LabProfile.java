@@ -39,17 +39,7 @@ public final class LabProfile {
                   "network": { "addresses": ["%s/24", "%s/64"] },
                   "remote": { "addresses": ["%s/24", "%s/64"] }
                 }
-                """
-                        .formatted(
-                                name,
-                                Lab.SERVER4,
-                                sshd.port(),
-                                lab.home(),
-                                lab.home(),
-                                HERE4,
-                                HERE6,
-                                THERE4,
-                                THERE6);
+                """.formatted(name, Lab.SERVER4, sshd.port(), lab.home(), lab.home(), HERE4, HERE6, THERE4, THERE6);
         return new LabProfile(lab, name, (ObjectNode) JSON.readTree(text));
     }
 

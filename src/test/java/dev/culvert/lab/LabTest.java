@@ -28,8 +28,11 @@ class LabTest {
         try (Lab lab = Lab.start()) {
             SshServer sshd = lab.sshd();
             SshServer other = lab.sshd("PermitTunnel no", "Match User ann", "ForceCommand echo forced");
-            assertThat(ssh(lab, sshd, "ann@" + Lab.SERVER4, "id -un").ok().out()).isEqualTo("ann\n");
-            assertThat(ssh(lab, sshd, "sue@" + Lab.SERVER6, "sudo -n id -un").ok().out())
+            assertThat(ssh(lab, sshd, "ann@" + Lab.SERVER4, "id -un").ok().out())
+                    .isEqualTo("ann\n");
+            assertThat(ssh(lab, sshd, "sue@" + Lab.SERVER6, "sudo -n id -un")
+                            .ok()
+                            .out())
                     .isEqualTo("root\n");
             assertThat(ssh(lab, other, "ann@" + Lab.SERVER4, "id -un").ok().out())
                     .isEqualTo("forced\n");
@@ -87,7 +90,10 @@ class LabTest {
                 .redirectOutput(out.toFile())
                 .start();
         try {
-            Await.until("a lab in the other JVM", Duration.ofSeconds(30), () -> read(out).endsWith("\n"));
+            Await.until(
+                    "a lab in the other JVM",
+                    Duration.ofSeconds(30),
+                    () -> read(out).endsWith("\n"));
         } finally {
             jvm.destroyForcibly();
         }
@@ -96,7 +102,10 @@ class LabTest {
         Path namespace = Path.of("/run/netns", said.get(0));
         long pid = Long.parseLong(said.get(1));
         Await.until("namespace gone", Duration.ofSeconds(20), () -> !Files.exists(namespace));
-        Await.until("its process gone", Duration.ofSeconds(20), () -> ProcessHandle.of(pid).isEmpty());
+        Await.until(
+                "its process gone",
+                Duration.ofSeconds(20),
+                () -> ProcessHandle.of(pid).isEmpty());
     }
 
     static final class StartsLabAndWaits {

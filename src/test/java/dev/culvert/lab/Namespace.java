@@ -123,7 +123,9 @@ public final class Namespace {
     /** True when {@code count} echo requests 20 ms apart were all answered within 5 s. */
     public boolean pings(String address, int count) {
         String number = Integer.toString(count);
-        return run("ping", "-n", "-q", "-c", number, "-i", "0.02", "-w", "5", address).status() == 0;
+        return run("ping", "-n", "-q", "-c", number, "-i", "0.02", "-w", "5", address)
+                        .status()
+                == 0;
     }
 
     /** Processes that live here. */

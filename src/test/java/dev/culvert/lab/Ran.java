@@ -24,7 +24,7 @@ public record Ran(List<String> command, int status, String out, String err, Dura
 
     @Override
     public String toString() {
-        return String.join(" ", command) + "\nended with " + status + " after " + took.toMillis() + " ms\nstdout:\n" + out
-                + "\nstderr:\n" + err;
+        return String.join(" ", command) + "\nended with " + status + " after " + took.toMillis() + " ms\nstdout:\n"
+                + out + "\nstderr:\n" + err;
     }
 }

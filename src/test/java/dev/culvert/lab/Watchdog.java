@@ -17,8 +17,7 @@ final class Watchdog implements AutoCloseable {
     private static final String PREFIX = "culvert-lab-";
 
     /** $1 is the lab's directory, the others are its namespaces. */
-    private static final String CLEAN =
-            """
+    private static final String CLEAN = """
             dir=$1; shift
             for ns; do
               inode=$(stat -L -c %i /run/netns/$ns 2>/dev/null) || continue
@@ -94,9 +93,9 @@ final class Watchdog implements AutoCloseable {
     }
 
     private static Process start(String script, Path directory, List<String> namespaces) {
-        List<String> command =
-                Stream.concat(Stream.of("setsid", "sh", "-c", script, "lab", directory.toString()), namespaces.stream())
-                        .toList();
+        List<String> command = Stream.concat(
+                        Stream.of("setsid", "sh", "-c", script, "lab", directory.toString()), namespaces.stream())
+                .toList();
         try {
             return new ProcessBuilder(command)
                     .directory(Path.of("/").toFile())
