@@ -162,6 +162,9 @@ public final class Lab implements AutoCloseable {
                 c=$1 s=$2
                 ip netns add $c; ip netns add $s
                 ip link add vc netns $c type veth peer name vs netns $s
+                # The wire's addresses are known to be free; the tunnel's devices still look for duplicates.
+                ip netns exec $c sh -c 'echo 0 >/proc/sys/net/ipv6/conf/vc/accept_dad'
+                ip netns exec $s sh -c 'echo 0 >/proc/sys/net/ipv6/conf/vs/accept_dad'
                 ip -n $c link set lo up; ip -n $s link set lo up
                 ip -n $c addr add %s/24 dev vc; ip -n $s addr add %s/24 dev vs
                 ip -n $c addr add %s/64 dev vc; ip -n $s addr add %s/64 dev vs
@@ -185,7 +188,7 @@ public final class Lab implements AutoCloseable {
         awaitAddresses(server, "vs");
     }
 
-    /** The end of duplicate address detection adds routes: a snapshot before it would not equal one after. */
+    /** Where duplicates are looked for all the same, the end of that adds routes: a snapshot before would not equal one after. */
     private static void awaitAddresses(Namespace namespace, String device) {
         Await.until("both IPv6 addresses of " + device + " usable, with their routes", START_TIMEOUT, () -> {
             long settled = namespace
