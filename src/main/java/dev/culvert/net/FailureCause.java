@@ -5,6 +5,9 @@ package dev.culvert.net;
  * {@code cause.NAME}. The group decides the command line's exit status.
  */
 public enum FailureCause {
+    /** Another profile of this name is up. */
+    NAME_IN_USE(Group.USAGE),
+
     PROFILE_INVALID(Group.PROFILE),
     PROFILE_NOT_SUPPORTED(Group.PROFILE),
 
@@ -47,6 +50,7 @@ public enum FailureCause {
 
     /** Causes that end the command line with the same exit status. */
     public enum Group {
+        USAGE,
         PROFILE,
         UNREACHABLE,
         HOST_KEY,
