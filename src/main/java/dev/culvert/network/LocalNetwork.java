@@ -1,0 +1,104 @@
+package dev.culvert.network;
+
+import dev.culvert.net.InterfaceAddress;
+import dev.culvert.net.IpPrefix;
+import dev.culvert.net.TunnelException;
+import dev.culvert.net.UsedPrefixes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * This machine's addresses and the routes of its main table at one moment, as {@code ip -j} tells them.
+ *
+ * @param ipv6 whether the kernel takes IPv6 addresses and routes
+ */
+public record LocalNetwork(List<Address> addresses, List<Route> routes, boolean ipv6) {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    public LocalNetwork {
+        addresses = List.copyOf(addresses);
+        routes = List.copyOf(routes);
+    }
+
+    public record Address(String interfaceName, InterfaceAddress address) {}
+
+    /** @param interfaceName empty for a route that leads nowhere, such as {@code unreachable} */
+    public record Route(String interfaceName, IpPrefix prefix) {}
+
+    /** Reads the network namespace this process is in; three short processes. */
+    public static LocalNetwork read(IpTool ip) throws TunnelException {
+        boolean ipv6 = Files.exists(Path.of("/proc/sys/net/ipv6"));
+        return parse(
+                ip.query("-j", "address", "show"),
+                ip.query("-j", "-4", "route", "show", "table", "main"),
+                ipv6 ? ip.query("-j", "-6", "route", "show", "table", "main") : "",
+                ipv6);
+    }
+
+    static LocalNetwork parse(String addressJson, String route4Json, String route6Json, boolean ipv6) {
+        List<Address> addresses = new ArrayList<>();
+        for (JsonNode link : array(addressJson)) {
+            for (JsonNode info : link.path("addr_info")) {
+                String local = info.path("local").asString("");
+                if (!local.isEmpty()) {
+                    addresses.add(new Address(
+                            link.path("ifname").asString(""),
+                            new InterfaceAddress(
+                                    InterfaceAddress.address(local),
+                                    info.path("prefixlen").asInt())));
+                }
+            }
+        }
+        List<Route> routes = new ArrayList<>();
+        addRoutes(route4Json, IpPrefix.ALL_IPV4, routes);
+        addRoutes(route6Json, IpPrefix.ALL_IPV6, routes);
+        return new LocalNetwork(addresses, routes, ipv6);
+    }
+
+    private static void addRoutes(String json, IpPrefix defaultPrefix, List<Route> routes) {
+        for (JsonNode route : array(json)) {
+            String destination = route.path("dst").asString("");
+            String device = route.path("dev")
+                    .asString(route.path("nexthops").path(0).path("dev").asString(""));
+            // IPv6 hangs what leads nowhere on lo; IPv4 on nothing
+            boolean nowhere = !route.path("type").asString("unicast").equals("unicast");
+            routes.add(new Route(
+                    nowhere ? "" : device,
+                    destination.equals("default") ? defaultPrefix : IpPrefix.parse(destination)));
+        }
+    }
+
+    private static JsonNode array(String json) {
+        return JSON.readTree(json.isBlank() ? "[]" : json);
+    }
+
+    /** The same without what is on one interface: the tunnel's own. */
+    public LocalNetwork without(String interfaceName) {
+        return new LocalNetwork(
+                addresses.stream()
+                        .filter(address -> !address.interfaceName().equals(interfaceName))
+                        .toList(),
+                routes.stream()
+                        .filter(route -> !route.interfaceName().equals(interfaceName))
+                        .toList(),
+                ipv6);
+    }
+
+    public UsedPrefixes used() {
+        return new UsedPrefixes(
+                addresses.stream()
+                        .map(address -> address.address().network())
+                        .distinct()
+                        .toList(),
+                routes.stream()
+                        .map(Route::prefix)
+                        .filter(prefix -> prefix.length() > 0)
+                        .distinct()
+                        .toList(),
+                ipv6);
+    }
+}

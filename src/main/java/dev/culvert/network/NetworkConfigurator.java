@@ -1,0 +1,141 @@
+package dev.culvert.network;
+
+import dev.culvert.net.FailureCause;
+import dev.culvert.net.TunnelException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Carries out one tunnel's plan on this machine, phase by phase, each in one {@code ip -batch}, and takes it back. A phase
+ * that fails is taken back with all before it. Thread-safe; every method blocks for the {@code ip} process.
+ */
+public final class NetworkConfigurator {
+    private final IpTool ip;
+    private final Journal journal;
+    private final List<NetworkStep> done = new ArrayList<>();
+    private String interfaceName = "";
+    private int interfaceIndex;
+
+    public NetworkConfigurator(IpTool ip, Journal journal) {
+        this.ip = ip;
+        this.journal = journal;
+    }
+
+    /** Undoes what a helper that died has left, before any tunnel is made. Entries of an earlier boot are dropped. */
+    public static void recover(IpTool ip, Journal journal) throws TunnelException {
+        try {
+            journal.dropVoid();
+            undoJournalled(ip, journal, journal.entries());
+        } catch (IOException e) {
+            throw journalFailed(e);
+        }
+    }
+
+    /**
+     * Brings link, MTU and addresses up. On tap it then waits until no address is tentative, so packets must be moving
+     * already.
+     *
+     * @throws TunnelException LOCAL_STEP_FAILED (facts step, reason); ADDRESS_CLASH when a neighbour has our address
+     */
+    public synchronized void applyAddresses(NetworkPlan plan) throws TunnelException {
+        interfaceName = plan.interfaceName();
+        interfaceIndex = index();
+        apply(plan.addressSteps());
+        try {
+            DuplicateDetection.await(ip, plan);
+        } catch (TunnelException e) {
+            undo();
+            throw e;
+        }
+    }
+
+    /** @throws TunnelException LOCAL_STEP_FAILED (facts step, reason) */
+    public synchronized void applyRoutes(NetworkPlan plan) throws TunnelException {
+        apply(plan.routeSteps());
+    }
+
+    private void apply(List<NetworkStep> steps) throws TunnelException {
+        if (steps.isEmpty()) {
+            return;
+        }
+        // noted before they are done: an undo of what was never done is harmless, the reverse is not
+        done.addAll(steps);
+        try {
+            journal.record(journalled(steps));
+            IpTool.BatchResult result =
+                    ip.batch(steps.stream().map(NetworkStep::command).toList());
+            if (!result.isComplete()) {
+                String step =
+                        result.done() < steps.size() ? steps.get(result.done()).describe() : "ip -batch";
+                done.subList(done.size() - steps.size() + result.done(), done.size())
+                        .removeIf(NetworkStep::goesWithInterface);
+                throw IpCommand.failed(step, result.reason());
+            }
+        } catch (IOException e) {
+            TunnelException failure = e instanceof TunnelException named ? named : journalFailed(e);
+            try {
+                undo();
+            } catch (TunnelException more) {
+                failure.addSuppressed(more);
+            }
+            throw failure;
+        }
+    }
+
+    /**
+     * Takes back all that was applied, newest first; what went with the interface is not looked for. Harmless when nothing
+     * is left to undo, and after the interface's name has passed to another.
+     */
+    public synchronized void undo() throws TunnelException {
+        List<NetworkStep> steps = new ArrayList<>(done.reversed());
+        List<String> lines = steps.stream()
+                .filter(NetworkStep::goesWithInterface)
+                .flatMap(step -> Optional.ofNullable(step.undo()).stream())
+                .toList();
+        if (!lines.isEmpty() && index() == interfaceIndex) {
+            ip.batchForced(lines);
+        }
+        try {
+            undoJournalled(ip, journal, journalled(steps));
+        } catch (IOException e) {
+            throw e instanceof TunnelException named ? named : journalFailed(e);
+        }
+        done.clear();
+    }
+
+    /** The kernel's number of the interface, which unlike its name is not used again; 0 when it is not there. */
+    private int index() {
+        try {
+            return new JsonMapper()
+                    .readTree(ip.query("-j", "link", "show", "dev", interfaceName))
+                    .path(0)
+                    .path("ifindex")
+                    .asInt(0);
+        } catch (TunnelException e) {
+            return 0;
+        }
+    }
+
+    private static void undoJournalled(IpTool ip, Journal journal, List<NetworkStep.UnreachableRoute> steps)
+            throws IOException {
+        if (!steps.isEmpty()) {
+            ip.batchForced(
+                    steps.stream().map(NetworkStep.UnreachableRoute::undo).toList());
+            journal.remove(steps);
+        }
+    }
+
+    private static List<NetworkStep.UnreachableRoute> journalled(List<NetworkStep> steps) {
+        return steps.stream()
+                .filter(NetworkStep.UnreachableRoute.class::isInstance)
+                .map(NetworkStep.UnreachableRoute.class::cast)
+                .toList();
+    }
+
+    private static TunnelException journalFailed(IOException e) {
+        return new TunnelException(FailureCause.LOCAL_STEP_FAILED, "step", "journal", "reason", String.valueOf(e));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.culvert.network;
+
+import dev.culvert.net.IpPrefix;
+import dev.culvert.net.Layer;
+import dev.culvert.net.TunnelAddresses;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Every change to this machine's network that one tunnel makes, in order. Made by {@link NetworkPlanner}, carried out by
+ * {@link NetworkConfigurator}.
+ *
+ * @param interfaceName the tunnel's interface here
+ * @param addressSteps link, MTU, addresses, the way to the peer: before the tunnel is verified
+ * @param routeSteps what points applications into the tunnel: after it is verified
+ * @param claims the prefixes the profile sends into the tunnel, before anything is cut out of them
+ */
+public record NetworkPlan(
+        String interfaceName,
+        Layer layer,
+        TunnelAddresses addresses,
+        List<NetworkStep> addressSteps,
+        List<NetworkStep> routeSteps,
+        List<IpPrefix> claims) {
+    public NetworkPlan {
+        addressSteps = List.copyOf(addressSteps);
+        routeSteps = List.copyOf(routeSteps);
+        claims = List.copyOf(claims);
+    }
+
+    public List<NetworkStep> steps() {
+        return Stream.concat(addressSteps.stream(), routeSteps.stream()).toList();
+    }
+
+    /** A prefix that both tunnels claim; two such tunnels cannot be up together. */
+    public Optional<IpPrefix> sharedClaim(NetworkPlan other) {
+        return claims.stream().filter(other.claims::contains).findFirst();
+    }
+}
