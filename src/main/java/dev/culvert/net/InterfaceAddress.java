@@ -28,6 +28,9 @@ public record InterfaceAddress(InetAddress address, int prefixLength) {
     /** Reads an IPv4 address of four decimal parts or an IPv6 address without a zone; resolves no names. */
     public static InetAddress address(String text) {
         try {
+            if (text.indexOf('%') >= 0) {
+                throw new IllegalArgumentException("a zone: " + text);
+            }
             return text.indexOf(':') >= 0 ? java.net.Inet6Address.ofLiteral(text) : strictIpv4(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("not an IP address: " + text, e);
@@ -45,8 +48,43 @@ public record InterfaceAddress(InetAddress address, int prefixLength) {
         return IpPrefix.of(address, prefixLength);
     }
 
+    /** An address as people and {@code ip} write it: IPv6 in the short form of RFC 5952. */
+    public static String text(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length == 4) {
+            return address.getHostAddress();
+        }
+        int[] groups = new int[8];
+        for (int i = 0; i < 8; i++) {
+            groups[i] = (bytes[2 * i] & 0xff) << 8 | (bytes[2 * i + 1] & 0xff);
+        }
+        int zeros = 0;
+        int length = 0;
+        for (int from = 0; from < 8; from++) {
+            int to = from;
+            while (to < 8 && groups[to] == 0) {
+                to++;
+            }
+            if (to - from > length) {
+                zeros = from;
+                length = to - from;
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            if (length > 1 && i == zeros) {
+                text.append("::");
+                i += length - 1;
+            } else {
+                boolean afterGroup = !text.isEmpty() && text.charAt(text.length() - 1) != ':';
+                text.append(afterGroup ? ":" : "").append(Integer.toHexString(groups[i]));
+            }
+        }
+        return text.toString();
+    }
+
     @Override
     public String toString() {
-        return address.getHostAddress() + "/" + prefixLength;
+        return text(address) + "/" + prefixLength;
     }
 }

@@ -16,7 +16,7 @@ public record IpPrefix(InetAddress address, int length) {
         }
         if (!mask(address.getAddress(), length).equals(address)) {
             throw new IllegalArgumentException("host bits are set: the network is "
-                    + mask(address.getAddress(), length).getHostAddress() + "/" + length);
+                    + InterfaceAddress.text(mask(address.getAddress(), length)) + "/" + length);
         }
     }
 
@@ -63,6 +63,6 @@ public record IpPrefix(InetAddress address, int length) {
 
     @Override
     public String toString() {
-        return address.getHostAddress() + "/" + length;
+        return InterfaceAddress.text(address) + "/" + length;
     }
 }

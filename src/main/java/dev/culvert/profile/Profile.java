@@ -27,10 +27,31 @@ public record Profile(
         String start) {
     public static final int VERSION = 1;
 
+    public static final String START_MANUAL = "manual";
+
     public Profile {
         forwards = List.copyOf(forwards);
         filter = List.copyOf(filter);
         fallback = List.copyOf(fallback);
+    }
+
+    /** A profile that says these three and leaves the rest to the defaults. */
+    public static Profile of(String name, Mode mode, Server server) {
+        return new Profile(
+                name,
+                mode,
+                server,
+                Auth.DEFAULT,
+                Device.DEFAULT,
+                Network.DEFAULT,
+                Remote.DEFAULT,
+                Keepalive.DEFAULT,
+                Reconnect.DEFAULT,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                START_MANUAL);
     }
 
     public enum Mode {
@@ -48,6 +69,10 @@ public record Profile(
             List<String> jump,
             @Nullable String proxy,
             boolean useSshConfig) {
+        public static Server of(String host) {
+            return new Server(host, OptionalInt.empty(), null, List.of(), null, true);
+        }
+
         public Server {
             jump = List.copyOf(jump);
         }
@@ -55,6 +80,8 @@ public record Profile(
 
     /** Paths are as written ({@code ~} not expanded); empty lists mean what {@code ssh} would try. */
     public record Auth(List<AuthMethod> methods, List<String> keys, List<String> knownHosts) {
+        public static final Auth DEFAULT = new Auth(List.of(), List.of(), List.of());
+
         public Auth {
             methods = List.copyOf(methods);
             keys = List.copyOf(keys);
@@ -70,7 +97,9 @@ public record Profile(
     }
 
     /** {@code name} null: the kernel's choice. {@code remoteUnit} empty: any. {@code mtu} empty: auto. */
-    public record Device(@Nullable String name, OptionalInt remoteUnit, OptionalInt mtu) {}
+    public record Device(@Nullable String name, OptionalInt remoteUnit, OptionalInt mtu) {
+        public static final Device DEFAULT = new Device(null, OptionalInt.empty(), OptionalInt.empty());
+    }
 
     /**
      * {@code addresses} empty: free ones are chosen, unless {@code dhcp}. {@code peer} null: the first of the server's addresses.
@@ -84,6 +113,8 @@ public record Profile(
             List<IpPrefix> exclude,
             @Nullable Dns dns,
             boolean killSwitch) {
+        public static final Network DEFAULT = new Network(List.of(), false, null, List.of(), List.of(), null, false);
+
         public Network {
             addresses = List.copyOf(addresses);
             routes = List.copyOf(routes);
@@ -106,6 +137,8 @@ public record Profile(
             boolean masquerade,
             List<String> up,
             List<String> down) {
+        public static final Remote DEFAULT = new Remote(true, List.of(), false, false, List.of(), List.of());
+
         public Remote {
             addresses = List.copyOf(addresses);
             up = List.copyOf(up);
@@ -113,9 +146,13 @@ public record Profile(
         }
     }
 
-    public record Keepalive(Duration interval, int missed) {}
+    public record Keepalive(Duration interval, int missed) {
+        public static final Keepalive DEFAULT = new Keepalive(Duration.ofSeconds(10), 3);
+    }
 
-    public record Reconnect(boolean enabled, boolean hold, Duration maxDelay) {}
+    public record Reconnect(boolean enabled, boolean hold, Duration maxDelay) {
+        public static final Reconnect DEFAULT = new Reconnect(true, true, Duration.ofSeconds(30));
+    }
 
     public record Proxy(
             @Nullable HostPort socks,

@@ -28,6 +28,8 @@ public record ProfileProblem(
     public enum Reason {
         NOT_JSON,
         DUPLICATE_KEY,
+        /** The same entry again in a list where each may stand once. */
+        DUPLICATE_VALUE,
         UNKNOWN_KEY,
         MISSING_KEY,
         WRONG_TYPE,
