@@ -1,0 +1,85 @@
+package dev.culvert.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.util.EnumSet;
+import java.util.Iterator;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.util.io.resource.PathResource;
+import org.apache.sshd.common.util.security.SecurityUtils;
+import org.jspecify.annotations.Nullable;
+
+/** Where a server's Ed25519 host key comes from. */
+public final class HostKeys {
+    private HostKeys() {}
+
+    /** A new key, kept nowhere. */
+    public static KeyPair ephemeral() {
+        try {
+            return SecurityUtils.getKeyPairGenerator(SecurityUtils.EDDSA).generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no provider makes Ed25519 keys", e);
+        }
+    }
+
+    /**
+     * The key in {@code file}, in OpenSSH's format; when there is no such file, a new key, stored there with mode 0600. Two
+     * processes that start at once end up with the same key.
+     *
+     * @throws IOException when the file can be neither read nor made, or holds no key without a passphrase
+     */
+    public static KeyPair loadOrCreate(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            try {
+                store(ephemeral(), file);
+            } catch (FileAlreadyExistsException e) {
+                return load(file);
+            }
+        }
+        return load(file);
+    }
+
+    private static KeyPair load(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            @Nullable
+            Iterable<KeyPair> keys = SecurityUtils.loadKeyPairIdentities(null, new PathResource(file), in, null);
+            Iterator<KeyPair> each = keys == null ? null : keys.iterator();
+            if (each == null || !each.hasNext()) {
+                throw new FileSystemException(file.toString(), null, "holds no private key");
+            }
+            return each.next();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot read the key in " + file, e);
+        }
+    }
+
+    private static void store(KeyPair key, Path file) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "culvert host key", null, text);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot write the key to " + file, e);
+        }
+        Path fresh = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try {
+            try (var out = Files.newByteChannel(
+                    fresh, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+                out.write(ByteBuffer.wrap(text.toByteArray()));
+            }
+            // A link, unlike a move, does not replace the key another process may have stored in the meantime.
+            Files.createLink(file, fresh);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+}
