@@ -35,7 +35,10 @@ final class EchoPeer implements TunDevice {
         this.layer = layer;
         this.onClose = onClose;
         // Locally administered (the 2 in 02); the rest spells the device, which is unique in this process.
-        byte[] mac = ByteBuffer.allocate(6).putShort((short) 0x0263).putInt(name.hashCode()).array();
+        byte[] mac = ByteBuffer.allocate(6)
+                .putShort((short) 0x0263)
+                .putInt(name.hashCode())
+                .array();
         responder = new EchoResponder(layer, addresses, mac);
     }
 

@@ -13,7 +13,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.EnumSet;
 import java.util.Iterator;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.io.resource.PathResource;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ public final class HostKeys {
     /** A new key, kept nowhere. */
     public static KeyPair ephemeral() {
         try {
-            return SecurityUtils.getKeyPairGenerator(SecurityUtils.EDDSA).generateKeyPair();
+            return KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no provider makes Ed25519 keys", e);
         }
@@ -69,7 +71,8 @@ public final class HostKeys {
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot write the key to " + file, e);
         }
-        Path fresh = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
+        Path fresh = file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid());
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try {
             try (var out = Files.newByteChannel(

@@ -22,8 +22,8 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.UserAuthFactory;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
-import org.apache.sshd.server.global.NoMoreSessionsHandler;
 import org.apache.sshd.server.channel.ChannelSessionFactory;
+import org.apache.sshd.server.global.NoMoreSessionsHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,8 +135,8 @@ public final class TunServer implements AutoCloseable {
             List<PublicKey> keys = List.copyOf(authorized);
             List<UserAuthFactory> methods = new ArrayList<>();
             methods.add(UserAuthPublicKeyFactory.INSTANCE);
-            server.setPublickeyAuthenticator((user, key, session) ->
-                    keys.stream().anyMatch(known -> KeyUtils.compareKeys(known, key)));
+            server.setPublickeyAuthenticator(
+                    (user, key, session) -> keys.stream().anyMatch(known -> KeyUtils.compareKeys(known, key)));
             BiPredicate<String, String> check = password;
             if (check != null) {
                 methods.add(UserAuthPasswordFactory.INSTANCE);

@@ -166,7 +166,8 @@ final class TunServerChannel extends AbstractServerChannel {
     }
 
     private static boolean isFrame(Layer layer, Buffer buffer, int length) {
-        ByteBuffer bytes = ByteBuffer.wrap(buffer.array(), buffer.rpos(), length).slice();
+        ByteBuffer bytes =
+                ByteBuffer.wrap(buffer.array(), buffer.rpos(), length).slice();
         if (layer == Layer.ETHERNET) {
             return length >= 14;
         }
@@ -197,7 +198,8 @@ final class TunServerChannel extends AbstractServerChannel {
 
     private void sendFrom(TunDevice source) {
         PacketBatch batch = new PacketBatch(BATCH, MAX_DATA);
-        // OpenSSH's receivers count a packet as four bytes more than its senders do: its stored datagram has its length in front.
+        // OpenSSH's receivers count a packet as four bytes more than its senders do: its stored datagram has its length
+        // in front.
         String client = getSession().getClientVersion();
         int surcharge = client != null && client.startsWith("SSH-2.0-OpenSSH") ? 4 : 0;
         try {
