@@ -145,4 +145,9 @@ public final class PacketPath implements PacketPort, AutoCloseable {
         channel.close();
         device.close();
     }
+
+    @Override
+    public String toString() {
+        return device + " to " + channel;
+    }
 }

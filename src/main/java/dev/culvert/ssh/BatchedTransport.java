@@ -43,7 +43,8 @@ public final class BatchedTransport {
             }
         });
         client.setCipherFactories(ciphers());
-        // As OpenSSH: with a block cipher of 16 bytes new keys after 2^32 blocks (RFC 4344 §3.2), which MINA counts too,
+        // As OpenSSH: with a block cipher of 16 bytes new keys after 2^32 blocks (RFC 4344 §3.2), which MINA counts
+        // too,
         // rather than after each gigabyte.
         CoreModuleProperties.REKEY_BYTES_LIMIT.set(client, 0L);
     }
@@ -54,7 +55,8 @@ public final class BatchedTransport {
                 List.of(BuiltinCiphers.aes128ctr, BuiltinCiphers.aes192ctr, BuiltinCiphers.aes256ctr);
         List<NamedFactory<Cipher>> gcm = List.of(AesGcmCipher.Factory.AES128, AesGcmCipher.Factory.AES256);
         List<NamedFactory<Cipher>> chaCha = List.of(BuiltinCiphers.cc20p1305_openssh);
-        Stream<List<NamedFactory<Cipher>>> order = processorHasAes() ? Stream.of(gcm, chaCha, ctr) : Stream.of(chaCha, gcm, ctr);
+        Stream<List<NamedFactory<Cipher>>> order =
+                processorHasAes() ? Stream.of(gcm, chaCha, ctr) : Stream.of(chaCha, gcm, ctr);
         return order.flatMap(List::stream).toList();
     }
 

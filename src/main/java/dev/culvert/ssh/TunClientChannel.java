@@ -301,7 +301,8 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
         TunSession.putInt(target, offset + 1, (int) getRecipient());
         TunSession.putInt(target, offset + 5, prefix + length);
         if (prefix > 0) {
-            TunSession.putInt(target, offset + 9, TunCodec.addressFamily(batch.bytes().get(at)));
+            TunSession.putInt(
+                    target, offset + 9, TunCodec.addressFamily(batch.bytes().get(at)));
         }
         batch.bytes().get(at, target, offset + 9 + prefix, length);
         return 9 + prefix + length;

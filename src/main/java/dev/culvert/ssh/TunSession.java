@@ -143,7 +143,7 @@ final class TunSession extends ClientSessionImpl {
     /** Bytes MINA's decoder needs for its next step (AbstractSession.decode): a length, or the rest of a packet. */
     private int missing() {
         int tag = inCipher == null ? 0 : inCipher.getAuthenticationTagSize();
-        boolean plainLength = tag > 0 || inMac != null && inMac.isEncryptThenMac();
+        boolean plainLength = tag > 0 || (inMac != null && inMac.isEncryptThenMac());
         if (decoderState == 0) {
             return (plainLength ? 4 : inCipherSize) + 1 - decoderBuffer.available();
         }
@@ -223,7 +223,7 @@ final class TunSession extends ClientSessionImpl {
         return (plain[offset] & 0xff) << 24
                 | (plain[offset + 1] & 0xff) << 16
                 | (plain[offset + 2] & 0xff) << 8
-                | plain[offset + 3] & 0xff;
+                | (plain[offset + 3] & 0xff);
     }
 
     // ---- out
@@ -285,7 +285,8 @@ final class TunSession extends ClientSessionImpl {
 
     private void append(SocketOutput output, TunClientChannel channel, PacketBatch batch, int index)
             throws IOException {
-        if (outCipher instanceof AesGcmCipher cipher && (outCompression == null || !outCompression.isCompressionExecuted())) {
+        if (outCipher instanceof AesGcmCipher cipher
+                && (outCompression == null || !outCompression.isCompressionExecuted())) {
             int most = DATA_HEADER + 4 + batch.length(index) + 2 * AesGcmCipher.BLOCK_LENGTH + AesGcmCipher.TAG_LENGTH;
             output.append(most, (bytes, offset) -> {
                 int payload = channel.frame(batch, index, bytes, offset + 5);

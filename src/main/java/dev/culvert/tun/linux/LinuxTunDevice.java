@@ -99,8 +99,8 @@ public final class LinuxTunDevice implements TunDevice {
                 && !name.equals(".")
                 && !name.equals("..")
                 && name.chars()
-                        .noneMatch(c -> c == '/' || c == ':' || c == '%' || c < ' ' || c == 0x7f
-                                || Character.isWhitespace(c));
+                        .noneMatch(c ->
+                                c == '/' || c == ':' || c == '%' || c < ' ' || c == 0x7f || Character.isWhitespace(c));
     }
 
     private static String attach(int descriptor, Layer layer, @Nullable String wanted) throws TunnelException {
