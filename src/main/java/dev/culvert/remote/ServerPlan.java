@@ -1,0 +1,99 @@
+package dev.culvert.remote;
+
+import dev.culvert.net.FailureCause;
+import dev.culvert.net.InterfaceAddress;
+import dev.culvert.net.IpPrefix;
+import dev.culvert.net.TunnelAddresses;
+import dev.culvert.net.TunnelException;
+import dev.culvert.profile.Profile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Every change to the server's end that one tunnel makes, in order.
+ *
+ * @param fallbackDevice the device's name where the server does not tell it; empty when only the server knows
+ */
+public record ServerPlan(List<ServerStep> steps, String fallbackDevice) {
+    public ServerPlan {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * Plans a profile's server end; pure. Empty where the profile says to leave the server alone.
+     *
+     * @param mtu bytes
+     */
+    public static ServerPlan plan(Profile profile, TunnelAddresses addresses, int mtu) {
+        Profile.Remote remote = profile.remote();
+        List<ServerStep> steps = new ArrayList<>();
+        if (remote.configure()) {
+            steps.add(new ServerStep.SetMtu(mtu));
+            addresses.remote().forEach(address -> steps.add(new ServerStep.AddAddress(address)));
+            steps.add(new ServerStep.LinkUp());
+            addresses.local().stream()
+                    .map(address ->
+                            IpPrefix.of(address.address(), address.address().getAddress().length * 8))
+                    .filter(host -> addresses.remote().stream()
+                            .noneMatch(address -> address.network().contains(host)))
+                    .forEach(host -> steps.add(new ServerStep.AddRoute(host)));
+            for (boolean ipv6 : new boolean[] {false, true}) {
+                List<IpPrefix> networks = addresses.local().stream()
+                        .map(InterfaceAddress::network)
+                        .filter(network -> network.isIpv6() == ipv6)
+                        .distinct()
+                        .toList();
+                if (!networks.isEmpty() && remote.forward()) {
+                    steps.add(new ServerStep.Forward(ipv6));
+                }
+                if (!networks.isEmpty() && remote.masquerade()) {
+                    steps.add(new ServerStep.Masquerade(ipv6, networks));
+                }
+            }
+            if (!remote.down().isEmpty()) {
+                steps.add(new ServerStep.RunAtEnd(remote.down()));
+            }
+            remote.up().forEach(command -> steps.add(new ServerStep.Run(command)));
+        }
+        return new ServerPlan(steps, device(profile));
+    }
+
+    private static String device(Profile profile) {
+        OptionalInt unit = profile.device().remoteUnit();
+        String kind = profile.mode() == Profile.Mode.TAP ? "tap" : "tun";
+        return unit.isPresent() ? kind + unit.getAsInt() : "";
+    }
+
+    /**
+     * Looks for the server's addresses in networks it has already, on any device but one that has this very address.
+     *
+     * @throws TunnelException ADDRESS_CLASH (facts address, other, interface)
+     */
+    public void check(ServerFacts facts) throws TunnelException {
+        for (ServerStep step : steps) {
+            if (!(step instanceof ServerStep.AddAddress(InterfaceAddress ours))) {
+                continue;
+            }
+            boolean linkLocal = ours.address().isLinkLocalAddress();
+            for (ServerFacts.Address other : facts.addresses()) {
+                boolean prepared = other.address().equals(ours)
+                        && facts.devices().stream()
+                                .anyMatch(device ->
+                                        device.isPersistent() && device.name().equals(other.interfaceName()));
+                if (!linkLocal && !prepared && other.address().network().overlaps(ours.network())) {
+                    throw new TunnelException(
+                            FailureCause.ADDRESS_CLASH,
+                            "address",
+                            ours.toString(),
+                            "other",
+                            other.address().toString(),
+                            "interface",
+                            other.interfaceName(),
+                            "where",
+                            "server");
+                }
+            }
+        }
+    }
+}
