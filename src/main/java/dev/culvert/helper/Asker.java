@@ -1,0 +1,133 @@
+package dev.culvert.helper;
+
+import dev.culvert.ipc.Command;
+import dev.culvert.ipc.Event;
+import dev.culvert.net.Failure;
+import dev.culvert.net.FailureCause;
+import dev.culvert.net.HostPort;
+import dev.culvert.ssh.LoginCallbacks;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the questions of one tunnel's login to the user's side: to the client that adopted the tunnel last, else to the one that
+ * asked for it, else to nobody, which answers no. When a client goes while it is asked, the next is. Thread-safe.
+ */
+final class Asker implements LoginCallbacks {
+    private final String name;
+    private final Deque<Client> answerers = new ArrayDeque<>();
+    private @Nullable CompletableFuture<Command.Answer> asking;
+    private boolean cancelled;
+
+    Asker(String name, Client first) {
+        this.name = name;
+        answerers.add(first);
+    }
+
+    synchronized void adopt(Client client) {
+        answerers.remove(client);
+        answerers.addFirst(client);
+    }
+
+    /** Asked when those before it are gone. */
+    synchronized void add(Client client) {
+        if (!answerers.contains(client)) {
+            answerers.addLast(client);
+        }
+    }
+
+    synchronized void forget(Client client) {
+        answerers.remove(client);
+    }
+
+    synchronized boolean hasSomebody() {
+        return answerers.stream().anyMatch(Client::isOpen);
+    }
+
+    /** What is asked now and from now on is answered no. */
+    synchronized void cancel() {
+        cancelled = true;
+        if (asking != null) {
+            asking.cancel(false);
+        }
+    }
+
+    @Override
+    public @Nullable Failure hostKey(HostKeyQuestion question) {
+        Command.Answer answer = ask(
+                id -> new Event.NeedHostKeyDecision(id, name, question.host(), question.port(), question.hostKey()));
+        if (answer != null && Boolean.TRUE.equals(answer.trusted())) {
+            return null;
+        }
+        if (answer != null && answer.refusal() != null) {
+            return answer.refusal();
+        }
+        String server = new HostPort(question.host(), question.port()).toString();
+        return Failure.of(FailureCause.HOST_KEY_UNKNOWN, "server", server);
+    }
+
+    @Override
+    public byte @Nullable [] sign(SignatureQuestion question) {
+        Command.Answer answer = ask(id -> new Event.NeedSignature(
+                id,
+                name,
+                question.publicKey(),
+                question.algorithm(),
+                question.data(),
+                question.hostKey(),
+                question.hostSignature()));
+        return answer == null ? null : answer.signature();
+    }
+
+    @Override
+    public @Nullable List<String> secrets(SecretQuestion question) {
+        String kind = question.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        List<Event.NeedSecret.Prompt> prompts = question.prompts().stream()
+                .map(prompt -> new Event.NeedSecret.Prompt(prompt.text(), prompt.echo()))
+                .toList();
+        Command.Answer answer = ask(id -> new Event.NeedSecret(
+                id, name, kind, question.user(), question.host(), question.name(), question.instruction(), prompts));
+        List<String> secrets = answer == null ? null : answer.secrets();
+        return secrets != null && secrets.size() == prompts.size() ? secrets : null;
+    }
+
+    @Override
+    public void banner(String text) {
+        Client client = current();
+        if (client != null) {
+            client.send(new Event.Banner(name, text));
+        }
+    }
+
+    /** @return null when nobody answers */
+    private Command.@Nullable Answer ask(LongFunction<Event> question) {
+        for (Client client = current(); client != null; client = current()) {
+            CompletableFuture<Command.Answer> answer = client.ask(question);
+            synchronized (this) {
+                asking = answer;
+                if (cancelled) {
+                    answer.cancel(false);
+                }
+            }
+            try {
+                return answer.join();
+            } catch (CancellationException e) {
+                LoggerFactory.getLogger(Asker.class).debug("{}: a question lost who was asked", name);
+            }
+        }
+        return null;
+    }
+
+    private synchronized @Nullable Client current() {
+        return cancelled
+                ? null
+                : answerers.stream().filter(Client::isOpen).findFirst().orElse(null);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.culvert.helper;
+
+import dev.culvert.ipc.Command;
+import dev.culvert.ipc.Event;
+import dev.culvert.ipc.Frames;
+import dev.culvert.net.Failure;
+import dev.culvert.net.FailureCause;
+import dev.culvert.net.TunnelException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to the helper: reads its commands, has them carried out, and holds the questions it was asked. What it sends
+ * is not believed; anything that is no command ends the connection. Thread-safe.
+ */
+final class Client implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Client.class);
+
+    /** Requests of one client that run at once; each has a thread. */
+    private static final int MAX_RUNNING = 64;
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    /** Ids are never used twice, so an answer fits the client that was asked, or nothing. */
+    private static final AtomicLong questionIds = new AtomicLong();
+
+    private final SocketChannel channel;
+    private final Event.Welcome welcome;
+    private final Tunnels tunnels;
+    private final Runnable onWatch;
+    private final Outbox outbox = new Outbox();
+    private final Semaphore running = new Semaphore(MAX_RUNNING);
+    private final Map<Long, CompletableFuture<Command.Answer>> questions = new ConcurrentHashMap<>();
+    private volatile boolean watching;
+    private volatile boolean open = true;
+
+    /** @param onWatch called when this client turns the stream of statistics on */
+    Client(SocketChannel channel, Event.Welcome welcome, Tunnels tunnels, Runnable onWatch) {
+        this.channel = channel;
+        this.welcome = welcome;
+        this.tunnels = tunnels;
+        this.onWatch = onWatch;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    boolean isWatching() {
+        return watching;
+    }
+
+    /** Queues {@code event}; never blocks. A client that does not read what it is sent is closed. */
+    void send(Event event) {
+        if (!outbox.offer(event) && open) {
+            log.warn("a client does not read what it is sent: closed");
+            close();
+        }
+    }
+
+    /**
+     * Asks this client; never blocks.
+     *
+     * @param question makes the event from the id given
+     * @return the answer; cancelled when the client goes
+     */
+    CompletableFuture<Command.Answer> ask(LongFunction<Event> question) {
+        long id = questionIds.incrementAndGet();
+        CompletableFuture<Command.Answer> answer = new CompletableFuture<>();
+        questions.put(id, answer);
+        var _ = answer.whenComplete((value, failure) -> questions.remove(id));
+        send(question.apply(id));
+        if (!open) {
+            answer.cancel(false);
+        }
+        return answer;
+    }
+
+    /** Serves until the connection ends; blocks. */
+    @Override
+    public void run() {
+        Thread writer = Thread.ofVirtual().name("client-writer").start(this::write);
+        try {
+            serve();
+        } catch (ClosedChannelException e) {
+            log.debug("client closed");
+        } catch (IOException e) {
+            log.warn("client: {}", e.getMessage());
+        } finally {
+            outbox.end();
+            awaitEnd(writer);
+            close();
+            tunnels.gone(this);
+        }
+    }
+
+    /** Ends the connection, at once. Its unanswered questions end as cancelled. */
+    void close() {
+        open = false;
+        outbox.end();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            log.debug("closing a client: {}", e.getMessage());
+        }
+        questions.values().forEach(question -> question.cancel(false));
+    }
+
+    private void serve() throws IOException {
+        if (!(Frames.read(channel, Command.class) instanceof Command.Hello hello)) {
+            return;
+        }
+        send(welcome);
+        if (hello.protocol() != Command.PROTOCOL) {
+            log.info("a client of build {} speaks protocol {}", hello.build(), hello.protocol());
+            return;
+        }
+        for (Command command = Frames.read(channel, Command.class);
+                command != null;
+                command = Frames.read(channel, Command.class)) {
+            handle(command);
+        }
+    }
+
+    private void handle(Command command) throws IOException {
+        switch (command) {
+            case Command.Hello _ -> throw new IOException("said hello twice");
+            case Command.Up up -> start(up.request(), () -> tunnels.up(up, this));
+            case Command.Down down -> start(down.request(), () -> tunnels.down(down.name(), this));
+            case Command.DownAll all -> start(all.request(), () -> tunnels.downAll(this));
+            case Command.Plan plan ->
+                start(plan.request(), () -> send(new Event.Planned(plan.request(), tunnels.plan(plan, this))));
+            case Command.Status status -> send(new Event.Snapshot(status.request(), tunnels.status()));
+            case Command.Adopt adopt -> start(adopt.request(), () -> tunnels.adopt(adopt.name(), this));
+            case Command.Watch watch -> {
+                watching = true;
+                onWatch.run();
+                send(new Event.Stats(tunnels.status()));
+                send(new Event.Done(watch.request(), null));
+            }
+            case Command.Answer answer -> {
+                CompletableFuture<Command.Answer> question = questions.get(answer.question());
+                if (question == null) {
+                    log.warn("a client answered what it was not asked");
+                } else {
+                    question.complete(answer);
+                }
+            }
+        }
+    }
+
+    private void start(long request, Action action) throws IOException {
+        if (!running.tryAcquire()) {
+            throw new IOException("more than " + MAX_RUNNING + " requests at once");
+        }
+        Thread.ofVirtual().name("request").start(() -> {
+            try {
+                send(new Event.Done(request, outcome(action)));
+            } finally {
+                running.release();
+            }
+        });
+    }
+
+    /** @return null when it was done */
+    private static @Nullable Failure outcome(Action action) {
+        try {
+            action.run();
+            return null;
+        } catch (TunnelException e) {
+            log.info("{}", e.failure(), e.getCause());
+            return e.failure();
+        } catch (RuntimeException e) {
+            log.error("a request failed", e);
+            return Failure.of(FailureCause.INTERNAL, "reason", e.toString());
+        }
+    }
+
+    private void write() {
+        try {
+            outbox.drainTo(channel);
+        } catch (IOException e) {
+            log.debug("writing to a client: {}", e.getMessage());
+            close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What was said last, such as a Welcome of another protocol, is still written. */
+    private static void awaitEnd(Thread writer) {
+        try {
+            if (!writer.join(LAST_WORDS)) {
+                log.debug("a client does not read what was said last");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What a request asks for. */
+    private interface Action {
+        void run() throws TunnelException;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.culvert.helper;
+
+import dev.culvert.ipc.Command;
+import dev.culvert.ipc.Event;
+import dev.culvert.ipc.HelperSocket;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The privileged process. Started by {@code culvert-root}, which has cut its capabilities, opened its log as standard error,
+ * and reads what it asks for from its standard output: the word {@code ready}, on which the script gives the socket to its
+ * user. Exit status 0 after an idle time, 9 without its privileges.
+ */
+public final class HelperMain {
+    private static final int NO_PRIVILEGE = 9;
+    private static final int USAGE = 2;
+
+    private static final long LOG_LIMIT = 2 << 20;
+    private static final int LOG_KEEP = 256 << 10;
+
+    /** How long SIGTERM's way down may take; the script waits longer before it kills. */
+    private static final Duration END_BOUND = Duration.ofSeconds(10);
+
+    private HelperMain() {}
+
+    /**
+     * Serves until the idle time is over; blocks.
+     *
+     * @param arguments {@code --run DIR --state DIR --as TEXT --idle SECONDS}, each once
+     * @param tunnels makes the factory of tunnels from the state directory, where the journal is
+     * @return the exit status
+     */
+    public static int run(List<String> arguments, Function<Path, Tunnel.Factory> tunnels) throws IOException {
+        Map<String, String> options = options(arguments);
+        String run = options.get("--run");
+        String state = options.get("--state");
+        String runsAs = options.get("--as");
+        String idle = options.get("--idle");
+        if (options.size() != 4 || run == null || state == null || runsAs == null || idle == null) {
+            System.err.println("culvert helper is started by culvert-root; use culvert up");
+            return USAGE;
+        }
+        FileOutputStream steps = new FileOutputStream(FileDescriptor.out);
+        if (Files.isRegularFile(Path.of("/proc/self/fd/2"))) {
+            FileChannel file = new FileOutputStream(FileDescriptor.err).getChannel();
+            System.setErr(new PrintStream(new CappedLog(file, LOG_LIMIT, LOG_KEEP), true, StandardCharsets.UTF_8));
+        }
+        // Standard output is for the script's eyes: a stray print must not look like a step.
+        System.setOut(System.err);
+        Privileges privileges = Privileges.ofThisProcess();
+        if (!privileges.excess().isEmpty()) {
+            privileges.excess().forEach(System.err::println);
+            System.err.println("the helper has more than CAP_NET_ADMIN; culvert-root cuts that before Java starts");
+            return NO_PRIVILEGE;
+        }
+        serve(Path.of(run), tunnels.apply(Path.of(state)), runsAs, Duration.ofSeconds(Long.parseLong(idle)), steps);
+        return 0;
+    }
+
+    private static void serve(
+            Path directory, Tunnel.Factory factory, String runsAs, Duration idle, FileOutputStream steps)
+            throws IOException {
+        Logger log = LoggerFactory.getLogger(HelperMain.class);
+        Event.Welcome welcome = new Event.Welcome(
+                Command.PROTOCOL, build(), ProcessHandle.current().pid(), runsAs + ", CAP_NET_ADMIN only");
+        // The script moves the socket from here to the directory itself, which the helper cannot write.
+        ServerSocketChannel socket = HelperSocket.listen(directory.resolve("new"));
+        HelperServer server =
+                new HelperServer(socket, client -> HelperSocket.isServed(client, directory), welcome, factory, idle);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> server.end(END_BOUND), "end"));
+        steps.write("ready\n".getBytes(StandardCharsets.US_ASCII));
+        log.info("serves as {} (pid {}, build {})", welcome.privileges(), welcome.pid(), welcome.build());
+        server.run();
+    }
+
+    private static String build() {
+        String version = HelperMain.class.getPackage().getImplementationVersion();
+        return version == null ? "checkout" : version;
+    }
+
+    private static Map<String, String> options(List<String> arguments) {
+        Map<String, String> options = new HashMap<>();
+        for (int i = 0; i + 1 < arguments.size(); i += 2) {
+            options.put(arguments.get(i), arguments.get(i + 1));
+        }
+        return options;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.culvert.helper;
+
+import dev.culvert.ipc.Command;
+import dev.culvert.ipc.Event;
+import dev.culvert.ipc.TunnelState;
+import dev.culvert.ipc.TunnelStatus;
+import dev.culvert.net.Failure;
+import dev.culvert.net.FailureCause;
+import dev.culvert.net.TunnelException;
+import dev.culvert.profile.Profile;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * A tunnel with the clients that wait for it: they see its states, and answer its questions. Thread-safe; one thread calls
+ * {@link #connect}, once.
+ */
+final class ServedTunnel {
+    private final Profile profile;
+    private final String digest;
+    private final Asker asker;
+    private final Tunnel tunnel;
+    private final Supplier<? extends Collection<Client>> clients;
+    private final Set<Client> followers = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Optional<Failure>> connected = new CompletableFuture<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private volatile boolean ending;
+
+    /**
+     * @param starter who asked for it
+     * @param clients those connected now: the ones that watch see everything
+     */
+    ServedTunnel(
+            Tunnel.Factory factory,
+            Profile profile,
+            String digest,
+            Command.LoginOffer login,
+            Client starter,
+            Supplier<? extends Collection<Client>> clients) {
+        this.profile = profile;
+        this.digest = digest;
+        this.clients = clients;
+        asker = new Asker(profile.name(), starter);
+        followers.add(starter);
+        tunnel = factory.create(profile, digest, login, asker, this::tell);
+    }
+
+    Profile profile() {
+        return profile;
+    }
+
+    boolean isOf(String profileDigest) {
+        return digest.equals(profileDigest);
+    }
+
+    TunnelStatus status() {
+        return tunnel.status();
+    }
+
+    Asker asker() {
+        return asker;
+    }
+
+    boolean isConnecting() {
+        return !connected.isDone();
+    }
+
+    /** False once it failed or is disconnected, with everything undone. */
+    boolean isLive() {
+        if (gone.isDone()) {
+            return false;
+        }
+        return isConnecting()
+                || ending
+                || switch (tunnel.status().state()) {
+                    case TunnelState.Failed _, TunnelState.Disconnected _ -> false;
+                    default -> true;
+                };
+    }
+
+    /** Whether somebody has begun to take it down. */
+    boolean isEnding() {
+        return ending;
+    }
+
+    /** Connects for {@code starter}; blocks. */
+    void connect(Client starter) throws TunnelException {
+        try {
+            tunnel.connect();
+            connected.complete(Optional.empty());
+        } catch (TunnelException e) {
+            connected.complete(Optional.of(e.failure()));
+            throw e;
+        } catch (RuntimeException | Error e) {
+            tunnel.disconnect();
+            connected.complete(Optional.of(Failure.of(FailureCause.INTERNAL, "reason", e.toString())));
+            throw e;
+        } finally {
+            followers.remove(starter);
+        }
+    }
+
+    /** Waits for a {@link #connect} of another client, as if it were this one's; blocks. */
+    void join(Client client) throws TunnelException {
+        asker.add(client);
+        boolean added = followers.add(client);
+        try {
+            Optional<Failure> failure = connected.join();
+            if (failure.isPresent()) {
+                throw new TunnelException(failure.get());
+            }
+        } finally {
+            if (added) {
+                followers.remove(client);
+            }
+        }
+    }
+
+    List<Event.PlannedStep> plan() throws TunnelException {
+        try {
+            return tunnel.plan();
+        } finally {
+            gone.complete(null);
+        }
+    }
+
+    /** Disconnects and undoes; {@code client} sees the states. Blocks until done. */
+    void disconnect(Client client) {
+        followers.add(client);
+        try {
+            disconnect();
+        } finally {
+            followers.remove(client);
+        }
+    }
+
+    void disconnect() {
+        ending = true;
+        asker.cancel();
+        try {
+            tunnel.disconnect();
+        } finally {
+            gone.complete(null);
+        }
+    }
+
+    /** Waits until a {@link #disconnect} has ended. */
+    void awaitGone() {
+        gone.join();
+    }
+
+    void forget(Client client) {
+        followers.remove(client);
+        asker.forget(client);
+    }
+
+    private void tell(Event event) {
+        Set<Client> to = new LinkedHashSet<>(followers);
+        clients.get().stream().filter(Client::isWatching).forEach(to::add);
+        to.forEach(client -> client.send(event));
+    }
+}

@@ -1,0 +1,262 @@
+package dev.culvert.helper;
+
+import dev.culvert.ipc.Command;
+import dev.culvert.ipc.Event;
+import dev.culvert.ipc.TunnelStatus;
+import dev.culvert.net.FailureCause;
+import dev.culvert.net.IpPrefix;
+import dev.culvert.net.TunnelException;
+import dev.culvert.profile.Profile;
+import dev.culvert.profile.ProfileProblem;
+import dev.culvert.profile.ProfileReader;
+import dev.culvert.profile.ProfileReading;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The helper's tunnels, one a profile name. A tunnel that failed stays to be looked at until its name is used again or it is
+ * taken down. Thread-safe; what connects or disconnects blocks.
+ */
+final class Tunnels {
+    private static final Logger log = LoggerFactory.getLogger(Tunnels.class);
+
+    /** Names remembered, failed ones included. */
+    private static final int MAX_NAMES = 256;
+
+    private final Tunnel.Factory factory;
+    private final Supplier<? extends Collection<Client>> clients;
+    private final Map<String, ServedTunnel> byName = new LinkedHashMap<>();
+    private final Map<ServedTunnel, Client> plans = new LinkedHashMap<>();
+    private boolean ending;
+
+    /** @param clients those connected now */
+    Tunnels(Tunnel.Factory factory, Supplier<? extends Collection<Client>> clients) {
+        this.factory = factory;
+        this.clients = clients;
+    }
+
+    /** Connects, or joins the tunnel that is what is asked for. The client sees its states and answers its questions. */
+    void up(Command.Up command, Client client) throws TunnelException {
+        Profile profile = parse(command.profile());
+        String digest = digest(command.profile());
+        while (true) {
+            ServedTunnel tunnel;
+            boolean isNew = false;
+            synchronized (this) {
+                tunnel = byName.get(profile.name());
+                if (tunnel == null || !tunnel.isLive()) {
+                    refuseClash(profile);
+                    tunnel = served(profile, digest, command.login(), client);
+                    byName.put(profile.name(), tunnel);
+                    isNew = true;
+                }
+            }
+            if (isNew) {
+                tunnel.connect(client);
+                return;
+            }
+            if (tunnel.isEnding()) {
+                tunnel.awaitGone();
+            } else if (tunnel.isOf(digest)) {
+                tunnel.join(client);
+                return;
+            } else {
+                throw new TunnelException(FailureCause.NAME_IN_USE, "name", profile.name());
+            }
+        }
+    }
+
+    /** Disconnects and undoes; nothing happens when there is no such tunnel. */
+    void down(String name, Client client) {
+        ServedTunnel tunnel;
+        synchronized (this) {
+            tunnel = byName.get(name);
+        }
+        if (tunnel != null) {
+            tunnel.disconnect(client);
+            remove(tunnel);
+        }
+    }
+
+    void downAll(Client client) {
+        forEachAtOnce(tunnel -> {
+            tunnel.disconnect(client);
+            remove(tunnel);
+        });
+    }
+
+    List<Event.PlannedStep> plan(Command.Plan command, Client client) throws TunnelException {
+        Profile profile = parse(command.profile());
+        ServedTunnel tunnel;
+        synchronized (this) {
+            tunnel = served(profile, digest(command.profile()), command.login(), client);
+            plans.put(tunnel, client);
+        }
+        try {
+            return tunnel.plan();
+        } finally {
+            synchronized (this) {
+                plans.remove(tunnel);
+            }
+        }
+    }
+
+    /** From now on {@code client} answers this tunnel's questions; nothing happens when there is no such tunnel. */
+    synchronized void adopt(String name, Client client) {
+        ServedTunnel tunnel = byName.get(name);
+        if (tunnel != null) {
+            tunnel.asker().adopt(client);
+        }
+    }
+
+    synchronized List<TunnelStatus> status() {
+        return byName.values().stream().map(ServedTunnel::status).toList();
+    }
+
+    synchronized boolean anyLive() {
+        return byName.values().stream().anyMatch(ServedTunnel::isLive);
+    }
+
+    /** A client has gone. What still connects, with nobody left to answer for it, is given up. */
+    void gone(Client client) {
+        List<ServedTunnel> orphans = new ArrayList<>();
+        synchronized (this) {
+            byName.values().forEach(tunnel -> tunnel.forget(client));
+            byName.values().stream()
+                    .filter(tunnel -> tunnel.isConnecting() && !tunnel.asker().hasSomebody())
+                    .forEach(orphans::add);
+            plans.forEach((tunnel, planner) -> {
+                if (planner == client) {
+                    orphans.add(tunnel);
+                }
+            });
+        }
+        for (ServedTunnel orphan : orphans) {
+            log.info(
+                    "{}: given up, the client that asked for it is gone",
+                    orphan.profile().name());
+            Thread.ofVirtual().name("orphan").start(() -> {
+                orphan.disconnect();
+                remove(orphan);
+            });
+        }
+    }
+
+    /** Takes everything down and lets nothing new up; blocks, at most for {@code bound}. */
+    void end(Duration bound) {
+        synchronized (this) {
+            ending = true;
+        }
+        Thread all = Thread.ofVirtual().name("end").start(() -> forEachAtOnce(ServedTunnel::disconnect));
+        try {
+            if (!all.join(bound)) {
+                log.error("some tunnels are not down after {} s", bound.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void forEachAtOnce(Consumer<ServedTunnel> action) {
+        List<ServedTunnel> all;
+        synchronized (this) {
+            all = List.copyOf(byName.values());
+        }
+        List<Thread> threads = all.stream()
+                .map(tunnel -> Thread.ofVirtual()
+                        .name("down " + tunnel.profile().name())
+                        .start(() -> action.accept(tunnel)))
+                .toList();
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Called with this object's lock held. */
+    private ServedTunnel served(Profile profile, String digest, Command.LoginOffer login, Client client)
+            throws TunnelException {
+        if (ending) {
+            throw new TunnelException(FailureCause.CANCELLED);
+        }
+        if (byName.size() >= MAX_NAMES) {
+            byName.values().removeIf(tunnel -> !tunnel.isLive());
+        }
+        if (byName.size() >= MAX_NAMES) {
+            throw new TunnelException(FailureCause.HELPER_UNAVAILABLE, "reason", MAX_NAMES + " tunnels");
+        }
+        return new ServedTunnel(factory, profile, digest, login, client, clients);
+    }
+
+    private synchronized void remove(ServedTunnel tunnel) {
+        byName.remove(tunnel.profile().name(), tunnel);
+    }
+
+    /** Two devices cannot both be the way to one prefix. Called with this object's lock held. */
+    private void refuseClash(Profile profile) throws TunnelException {
+        for (ServedTunnel other : byName.values()) {
+            if (!other.isLive() || other.profile().name().equals(profile.name())) {
+                continue;
+            }
+            Set<IpPrefix> shared = new HashSet<>(profile.network().routes());
+            shared.retainAll(other.profile().network().routes());
+            if (!shared.isEmpty()) {
+                String route = shared.contains(IpPrefix.ALL_IPV4)
+                        ? "default"
+                        : shared.iterator().next().toString();
+                throw new TunnelException(
+                        FailureCause.ROUTE_CLASH,
+                        "route",
+                        route,
+                        "interface",
+                        other.profile().name());
+            }
+        }
+    }
+
+    /** The client has shown its user every problem already; here one is enough. */
+    private static Profile parse(String text) throws TunnelException {
+        switch (ProfileReader.read(text)) {
+            case ProfileReading.Valid valid
+            when valid.notSupported().isEmpty() -> {
+                return valid.profile();
+            }
+            case ProfileReading.Valid valid ->
+                throw refused(
+                        FailureCause.PROFILE_NOT_SUPPORTED, valid.notSupported().getFirst());
+            case ProfileReading.Invalid invalid ->
+                throw refused(FailureCause.PROFILE_INVALID, invalid.problems().getFirst());
+        }
+    }
+
+    private static TunnelException refused(FailureCause cause, ProfileProblem problem) {
+        return new TunnelException(
+                cause, "pointer", problem.pointer(), "reason", problem.reason().name());
+    }
+
+    private static String digest(String text) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
