@@ -57,7 +57,7 @@ public sealed interface Event {
     /** A request's end; {@code failure} is null when it did what was asked. */
     record Done(long request, @Nullable Failure failure) implements Event {}
 
-    /** Something the user should know that ends nothing; words under {@code warning.KEY} of the bundles. */
+    /** Something the user should know that ends nothing; words under {@code warning.KEY} of the bundles. Facts alternate name and value. */
     record Warning(String name, String key, List<String> facts) implements Event {
         public Warning {
             facts = List.copyOf(facts);

@@ -41,20 +41,32 @@ final class Contradictions {
         }
     }
 
-    /** Both absent means that free ones are chosen, which takes setting up the server's end; one alone means nothing. */
+    /**
+     * Both absent means that free ones are chosen, which takes setting up the server's end. Where one end has addresses, the other
+     * gets their neighbours; an address with the full prefix length has none but the peer.
+     */
     private void checkBothEndsAddressed(Network network, Remote remote) {
         boolean here = !network.addresses().isEmpty();
         boolean there = !remote.addresses().isEmpty();
-        if (here && !there && network.peer() == null) {
+        if (here && !there && lacksNeighbour(network.addresses(), network.peer())) {
             remoteSection.missing("addresses", List.of("remote.addresses", "network.peer"));
         }
-        if (!here && !network.dhcp() && (there || network.peer() != null || !remote.configure())) {
+        boolean nothingToGoBy = !there && (network.peer() != null || !remote.configure());
+        if (!here && !network.dhcp() && (nothingToGoBy || lacksNeighbour(remote.addresses(), null))) {
             networkSection.missing("addresses", List.of("10.78.0.1/24", "fd78::1/64"));
         }
         if (here && there && Collections.disjoint(families(network.addresses()), families(remote.addresses()))) {
             remoteSection.contradiction(
                     "addresses", families(network.addresses()).contains(4) ? "10.78.0.2/24" : "fd78::2/64");
         }
+    }
+
+    private static boolean lacksNeighbour(List<InterfaceAddress> addresses, @Nullable InetAddress peer) {
+        return addresses.stream().anyMatch(address -> {
+            int bytes = address.address().getAddress().length;
+            boolean reachesPeer = peer != null && peer.getAddress().length == bytes;
+            return address.prefixLength() == bytes * 8 && !reachesPeer;
+        });
     }
 
     private static Set<Integer> families(List<InterfaceAddress> addresses) {

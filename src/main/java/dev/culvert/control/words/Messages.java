@@ -1,0 +1,104 @@
+package dev.culvert.control.words;
+
+import dev.culvert.ipc.Event;
+import dev.culvert.ipc.TunnelState;
+import dev.culvert.net.Failure;
+import dev.culvert.profile.ProfileProblem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.MissingResourceException;
+import java.util.ResourceBundle;
+
+/** The words for failures, problems, stages and states, in English or Simplified Chinese. Immutable. */
+public final class Messages {
+    private static final Locale ENGLISH = Locale.ROOT;
+
+    private final ResourceBundle bundle;
+
+    private Messages(ResourceBundle bundle) {
+        this.bundle = bundle;
+    }
+
+    /** Simplified Chinese for Chinese but where traditional characters are written, English for all else. */
+    public static Messages of(Locale locale) {
+        boolean traditional = locale.getScript().equals("Hant")
+                || (locale.getScript().isEmpty() && List.of("TW", "HK", "MO").contains(locale.getCountry()));
+        Locale chosen = locale.getLanguage().equals("zh") && !traditional ? Locale.SIMPLIFIED_CHINESE : ENGLISH;
+        return new Messages(ResourceBundle.getBundle(
+                "messages",
+                chosen,
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES)));
+    }
+
+    public ResourceBundle bundle() {
+        return bundle;
+    }
+
+    /** What, where, and what to do: one or two lines. */
+    public String failure(Failure failure) {
+        String key = "cause." + failure.cause().name();
+        Map<String, String> facts = new LinkedHashMap<>();
+        failure.facts().forEach((name, value) -> facts.put(name, word(key + "." + name + "." + value, value)));
+        return new Template(bundle.getString(key)).render(facts);
+    }
+
+    /** {@code FILE:LINE:COLUMN: /pointer: what is wrong}, one line. */
+    public String problem(String file, ProfileProblem problem) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        String value = problem.value();
+        facts.put("value", value == null ? "" : value);
+        facts.put("allowed", String.join(", ", problem.allowed()));
+        boolean nothingThere = value == null && problem.reason() == ProfileProblem.Reason.NOT_JSON;
+        String key = "problem." + problem.reason().name() + (nothingThere ? ".end" : "");
+        String what = new Template(bundle.getString(key)).render(facts);
+        String where = problem.pointer().isEmpty() ? "" : Printable.text(problem.pointer()) + ": ";
+        return Printable.text(file) + ":" + problem.place().line() + ":"
+                + problem.place().column() + ": " + where + what;
+    }
+
+    /** What a stage of connecting does, such as {@code logging in}. */
+    public String stage(TunnelState.Stage stage) {
+        return bundle.getString("stage." + stage.name());
+    }
+
+    /** A few words; a failure's cause is not among them. */
+    public String state(TunnelState state) {
+        return switch (state) {
+            case TunnelState.Disconnected disconnected -> text("state.disconnected");
+            case TunnelState.Connecting(TunnelState.Stage stage) -> text("state.connecting", "stage", stage(stage));
+            case TunnelState.Connected connected -> text("state.connected");
+            case TunnelState.Reconnecting(int attempt, var next, var cause) ->
+                text("state.reconnecting", "attempt", Integer.toString(attempt));
+            case TunnelState.Waiting(String what) -> text("state.waiting", "what", what);
+            case TunnelState.Disconnecting disconnecting -> text("state.disconnecting");
+            case TunnelState.Failed failed -> text("state.failed");
+        };
+    }
+
+    /** A warning that has no words shows its key and facts. */
+    public String warning(Event.Warning warning) {
+        String key = "warning." + warning.key();
+        return bundle.containsKey(key)
+                ? text(key, warning.facts().toArray(String[]::new))
+                : Printable.text(warning.key() + " " + String.join(" ", warning.facts()));
+    }
+
+    /** {@code facts} alternate name and value. */
+    public String text(String key, String... facts) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < facts.length; i += 2) {
+            map.put(facts[i], facts[i + 1]);
+        }
+        return new Template(bundle.getString(key)).render(map);
+    }
+
+    private String word(String key, String otherwise) {
+        try {
+            return bundle.getString(key);
+        } catch (MissingResourceException e) {
+            return otherwise;
+        }
+    }
+}
