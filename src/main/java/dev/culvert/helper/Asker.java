@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -117,7 +118,13 @@ final class Asker implements LoginCallbacks {
                 }
             }
             try {
-                return answer.join();
+                return answer.get();
+            } catch (InterruptedException e) {
+                answer.cancel(false);
+                Thread.currentThread().interrupt();
+                return null;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("an answer only completes or is cancelled", e);
             } catch (CancellationException e) {
                 LoggerFactory.getLogger(Asker.class).debug("{}: a question lost who was asked", name);
             }
