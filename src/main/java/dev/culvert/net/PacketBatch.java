@@ -56,6 +56,7 @@ public final class PacketBatch {
         return index * slotLength + HEADROOM;
     }
 
+    /** Bytes of packet {@code index}; 0 when it was dropped. */
     public int length(int index) {
         return lengths[index];
     }
@@ -63,6 +64,11 @@ public final class PacketBatch {
     /** Takes the next slot for a packet of {@code length} bytes already written at {@code offset(size())}. */
     public void add(int length) {
         lengths[size++] = length;
+    }
+
+    /** Takes a packet out of what is sent on: its length becomes 0, which every reader of a batch skips. */
+    public void drop(int index) {
+        lengths[index] = 0;
     }
 
     /** Copies a packet in. */

@@ -5,6 +5,9 @@ import java.io.IOException;
 /** Where packets go to. */
 @FunctionalInterface
 public interface PacketSink {
-    /** Writes every packet of {@code batch}, blocking while the far side takes no more; leaves the batch's packets in no defined state. */
+    /**
+     * Writes every packet of {@code batch} that was not dropped before, blocking while the far side takes no more. Afterwards
+     * the packets' bytes are in no defined state; those the sink refused are marked by {@link PacketBatch#drop}.
+     */
     void write(PacketBatch batch) throws IOException;
 }

@@ -18,12 +18,16 @@ import dev.culvert.profile.Profile.Server;
 import dev.culvert.profile.ProfileProblem.Place;
 import dev.culvert.profile.ProfileProblem.Reason;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,30 @@ public final class ProfileReader {
 
     public static ProfileReading read(String text) {
         return new ProfileReader().document(text.startsWith("\ufeff") ? text.substring(1) : text);
+    }
+
+    /** Reads a file's bytes: UTF-8, or a problem where they are not. */
+    public static ProfileReading read(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CoderResult end = StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(bytes.length), true);
+        if (!end.isError() || bytes.length > MAX_BYTES) {
+            return read(new String(bytes, StandardCharsets.UTF_8));
+        }
+        String before = new String(bytes, 0, in.position(), StandardCharsets.UTF_8);
+        int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+        int column = before.length() - before.lastIndexOf('\n');
+        String octet = "\\x%02x".formatted(bytes[in.position()]);
+        return new ProfileReading.Invalid(
+                List.of(new ProfileProblem("", new Place(line, column), Reason.NOT_JSON, octet, List.of("UTF-8"))));
+    }
+
+    /** The name that a profile gives itself, whatever else is wrong with it; empty when there is none or it is no name. */
+    public static Optional<String> nameIn(String text) {
+        boolean whole = text.length() <= MAX_BYTES;
+        JsonTree tree = whole ? JsonTree.parse(text, new Problems()) : null;
+        return tree instanceof Obj root
+                ? Optional.ofNullable(new Section("", root, new Problems()).text("name", Forms.NAME))
+                : Optional.empty();
     }
 
     private ProfileReading document(String text) {

@@ -54,10 +54,20 @@ final class EchoResponder {
             default -> 0;
         };
         if (answer > 0) {
-            packet.put(0, packet, 6, 6);
-            packet.put(6, mac);
+            address(packet);
         }
         return answer;
+    }
+
+    /** To who asked, but a multicast answer to its group (RFC 2464 §7). */
+    private void address(ByteBuffer answer) {
+        int destination = ETHERNET_HEADER + 24;
+        if (answer.getShort(12) == (short) 0x86dd && answer.get(destination) == (byte) 0xff) {
+            answer.putShort(0, (short) 0x3333).putInt(2, answer.getInt(destination + 12));
+        } else {
+            answer.put(0, answer, 6, 6);
+        }
+        answer.put(6, mac);
     }
 
     /** Bytes an answer may need that its question had not: a neighbour advertisement's option. */

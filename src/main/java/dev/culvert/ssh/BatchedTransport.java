@@ -1,0 +1,117 @@
+package dev.culvert.ssh;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.session.ClientSessionImpl;
+import org.apache.sshd.client.session.SessionFactory;
+import org.apache.sshd.common.Factory;
+import org.apache.sshd.common.FactoryManager;
+import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.apache.sshd.common.cipher.Cipher;
+import org.apache.sshd.common.io.IoAcceptor;
+import org.apache.sshd.common.io.IoConnector;
+import org.apache.sshd.common.io.IoHandler;
+import org.apache.sshd.common.io.IoServiceEventListener;
+import org.apache.sshd.common.io.IoServiceFactory;
+import org.apache.sshd.common.io.IoServiceFactoryFactory;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.util.closeable.AbstractCloseable;
+import org.apache.sshd.common.util.threads.CloseableExecutorService;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a MINA client fit to carry packets: one thread and one large read a connection, one socket write for a batch of packets
+ * ({@link TunSession}), AES-GCM without waste.
+ */
+public final class BatchedTransport {
+    private BatchedTransport() {}
+
+    /** Call before {@link SshClient#start}. Sets transport, sessions, ciphers and when keys are exchanged anew. */
+    public static void install(SshClient client) {
+        client.setIoServiceFactoryFactory(new Sockets());
+        client.setSessionFactory(new SessionFactory(client) {
+            @Override
+            protected ClientSessionImpl doCreateSession(IoSession ioSession) throws Exception {
+                return new TunSession(getClient(), ioSession);
+            }
+        });
+        client.setCipherFactories(ciphers());
+        // As OpenSSH: with a block cipher of 16 bytes new keys after 2^32 blocks (RFC 4344 §3.2), which MINA counts
+        // too,
+        // rather than after each gigabyte.
+        CoreModuleProperties.REKEY_BYTES_LIMIT.set(client, 0L);
+    }
+
+    /** What to offer, best first: AES-GCM where the processor has AES, else ChaCha20. */
+    public static List<NamedFactory<Cipher>> ciphers() {
+        List<NamedFactory<Cipher>> ctr =
+                List.of(BuiltinCiphers.aes128ctr, BuiltinCiphers.aes192ctr, BuiltinCiphers.aes256ctr);
+        List<NamedFactory<Cipher>> gcm = List.of(AesGcmCipher.Factory.AES128, AesGcmCipher.Factory.AES256);
+        List<NamedFactory<Cipher>> chaCha = List.of(BuiltinCiphers.cc20p1305_openssh);
+        Stream<List<NamedFactory<Cipher>>> order =
+                processorHasAes() ? Stream.of(gcm, chaCha, ctr) : Stream.of(chaCha, gcm, ctr);
+        return order.flatMap(List::stream).toList();
+    }
+
+    /** By /proc/cpuinfo's flags (x86) or Features (ARM); where there is none, a processor of today is assumed. */
+    private static boolean processorHasAes() {
+        try {
+            return Pattern.compile("(?m)^(flags|Features)\\s*:.*\\baes\\b")
+                    .matcher(Files.readString(Path.of("/proc/cpuinfo")))
+                    .find();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static final class Sockets implements IoServiceFactoryFactory {
+        @Override
+        public IoServiceFactory create(FactoryManager manager) {
+            return new SocketServices(manager);
+        }
+
+        @Override
+        public void setExecutorServiceFactory(Factory<CloseableExecutorService> factory) {
+            // Connections have threads of their own.
+        }
+    }
+
+    private static final class SocketServices extends AbstractCloseable implements IoServiceFactory {
+        private final FactoryManager manager;
+        private @Nullable IoServiceEventListener listener;
+
+        SocketServices(FactoryManager manager) {
+            this.manager = manager;
+            listener = manager.getIoServiceEventListener();
+        }
+
+        @Override
+        public IoConnector createConnector(IoHandler handler) {
+            SocketConnector connector = new SocketConnector(manager, handler);
+            connector.setIoServiceEventListener(listener);
+            return connector;
+        }
+
+        @Override
+        public IoAcceptor createAcceptor(IoHandler handler) {
+            throw new UnsupportedOperationException("this transport only connects");
+        }
+
+        @Override
+        public @Nullable IoServiceEventListener getIoServiceEventListener() {
+            return listener;
+        }
+
+        @Override
+        public void setIoServiceEventListener(@Nullable IoServiceEventListener listener) {
+            this.listener = listener;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.culvert.ssh;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.buffer.Buffer;
+
+/**
+ * Asks the server {@code keepalive@openssh.com}, reply wanted, each interval (ssh_config: ServerAliveInterval,
+ * ServerAliveCountMax): any answer, a refusal too, means it lives. {@code onSilence} runs once, when {@code missed} in a row went
+ * unanswered for an interval.
+ */
+final class Keepalive implements AutoCloseable {
+    private static final String REQUEST = "keepalive@openssh.com";
+
+    private final Session session;
+    private final int missed;
+    private final Runnable onSilence;
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private final ScheduledFuture<?> beat;
+
+    Keepalive(Session session, Duration interval, int missed, ScheduledExecutorService clock, Runnable onSilence) {
+        this.session = session;
+        this.missed = missed;
+        this.onSilence = onSilence;
+        beat = clock.scheduleAtFixedRate(this::beat, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void beat() {
+        if (unanswered.getAndIncrement() >= missed) {
+            close();
+            onSilence.run();
+            return;
+        }
+        // a write can wait for a full socket: not on the clock that other connections share
+        Thread.ofVirtual().name("keepalive").start(this::send);
+    }
+
+    private void send() {
+        try {
+            Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
+            request.putString(REQUEST);
+            request.putBoolean(true);
+            session.request(request, REQUEST, (command, answer) -> unanswered.set(0));
+        } catch (java.io.IOException e) {
+            // the session is closing, and says so to its listeners
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        beat.cancel(false);
+    }
+}

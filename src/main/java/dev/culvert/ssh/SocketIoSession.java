@@ -1,0 +1,199 @@
+package dev.culvert.ssh;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.sshd.common.io.AbstractIoWriteFuture;
+import org.apache.sshd.common.io.IoHandler;
+import org.apache.sshd.common.io.IoService;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.closeable.AbstractCloseable;
+import org.jspecify.annotations.Nullable;
+
+/** One TCP connection under MINA, served by one thread in {@link #run}: it reads, decodes, and sends what the socket did not take. */
+final class SocketIoSession extends AbstractCloseable implements IoSession {
+    private static final AtomicLong IDS = new AtomicLong(100);
+
+    private final long id = IDS.incrementAndGet();
+    private final SocketConnector service;
+    private final IoHandler handler;
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final SocketAddress local;
+    private final SocketAddress remote;
+    private final SocketInput input = new SocketInput();
+    private final SocketOutput output;
+    private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
+    private volatile boolean suspended;
+
+    /** @param channel connected and not blocking; closed with this session */
+    SocketIoSession(SocketConnector service, IoHandler handler, SocketChannel channel) throws IOException {
+        this.service = service;
+        this.handler = handler;
+        this.channel = channel;
+        local = channel.getLocalAddress();
+        remote = channel.getRemoteAddress();
+        selector = Selector.open();
+        output = new SocketOutput(channel, selector::wakeup);
+    }
+
+    SocketOutput output() {
+        return output;
+    }
+
+    /** Serves the connection until it ends. */
+    void run() {
+        try {
+            SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+            while (isOpen()) {
+                int count = suspended ? 0 : input.fill(channel);
+                if (count < 0) {
+                    break;
+                }
+                if (count > 0) {
+                    handler.messageReceived(this, input);
+                    if (output.isWaiting()) {
+                        output.flush();
+                    }
+                    continue;
+                }
+                int interest = suspended ? 0 : SelectionKey.OP_READ;
+                if (output.isWaiting()) {
+                    interest |= SelectionKey.OP_WRITE;
+                }
+                key.interestOps(interest);
+                selector.select();
+                selector.selectedKeys().clear();
+                output.flush();
+            }
+        } catch (ClosedChannelException | java.nio.channels.ClosedSelectorException e) {
+            log.debug("run({}) closed", this);
+        } catch (Exception e) {
+            fail(e);
+        } finally {
+            close(true);
+            closeSelector();
+        }
+    }
+
+    private void fail(Exception reason) {
+        try {
+            handler.exceptionCaught(this, reason);
+        } catch (Exception e) {
+            log.debug("fail({}) {}", this, reason, e);
+        }
+    }
+
+    private void closeSelector() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            log.debug("closeSelector({})", this, e);
+        }
+    }
+
+    @Override
+    public IoWriteFuture writeBuffer(Buffer buffer) throws IOException {
+        AbstractIoWriteFuture future = new AbstractIoWriteFuture(remote, null) {};
+        try {
+            output.write(buffer.array(), buffer.rpos(), buffer.available(), future);
+        } catch (ClosedChannelException e) {
+            future.setValue(e);
+        }
+        return future;
+    }
+
+    @Override
+    protected void doCloseImmediately() {
+        output.close();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            log.debug("doCloseImmediately({})", this, e);
+        }
+        selector.wakeup();
+        service.forget(this);
+        super.doCloseImmediately();
+        try {
+            handler.sessionClosed(this);
+        } catch (Exception e) {
+            log.debug("doCloseImmediately({})", this, e);
+        }
+        attributes.clear();
+    }
+
+    @Override
+    public void shutdownOutputStream() throws IOException {
+        output.flush();
+        channel.shutdownOutput();
+    }
+
+    @Override
+    public void suspendRead() {
+        suspended = true;
+    }
+
+    @Override
+    public void resumeRead() {
+        suspended = false;
+        selector.wakeup();
+    }
+
+    @Override
+    public long getId() {
+        return id;
+    }
+
+    @Override
+    public @Nullable SocketAddress getAcceptanceAddress() {
+        return null;
+    }
+
+    @Override
+    public @Nullable Object getAttribute(Object key) {
+        return attributes.get(key);
+    }
+
+    @Override
+    public @Nullable Object setAttribute(Object key, Object value) {
+        return attributes.put(key, value);
+    }
+
+    @Override
+    public @Nullable Object setAttributeIfAbsent(Object key, Object value) {
+        return attributes.putIfAbsent(key, value);
+    }
+
+    @Override
+    public @Nullable Object removeAttribute(Object key) {
+        return attributes.remove(key);
+    }
+
+    @Override
+    public SocketAddress getRemoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public SocketAddress getLocalAddress() {
+        return local;
+    }
+
+    @Override
+    public IoService getService() {
+        return service;
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + "[" + remote + "]";
+    }
+}

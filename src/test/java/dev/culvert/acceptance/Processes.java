@@ -1,0 +1,54 @@
+package dev.culvert.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.lab.Lab;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The program's processes in the client's namespace, found as an administrator would. */
+final class Processes {
+    private Processes() {}
+
+    /** Ends the helper as nobody can catch. */
+    static void killHelper(Lab lab) {
+        List<Long> helpers = helpers(lab);
+        assertThat(helpers).as("helper processes").hasSize(1);
+        lab.client().run("kill", "-KILL", Long.toString(helpers.getFirst())).ok();
+    }
+
+    /** Ends every sshd at once, listener and sessions; what they started lives on, as after a crash. */
+    static void killSshd(Lab lab) {
+        for (long pid : lab.server().processes()) {
+            if (commandLine(pid).contains("sshd")) {
+                lab.server().run("kill", "-KILL", Long.toString(pid));
+            }
+        }
+    }
+
+    static List<Long> helpers(Lab lab) {
+        return running(lab, "helper");
+    }
+
+    static List<Long> keepers(Lab lab) {
+        return running(lab, "keeper");
+    }
+
+    /** JVMs of ours whose first argument is {@code role}. */
+    private static List<Long> running(Lab lab, String role) {
+        return lab.client().processes().stream()
+                .filter(pid -> commandLine(pid).contains("dev.culvert.Main\0" + role))
+                .toList();
+    }
+
+    private static String commandLine(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
