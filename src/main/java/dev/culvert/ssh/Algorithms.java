@@ -1,18 +1,12 @@
 package dev.culvert.ssh;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.common.NamedFactory;
-import org.apache.sshd.common.cipher.BuiltinCiphers;
-import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.kex.KeyExchangeFactory;
 import org.apache.sshd.common.mac.BuiltinMacs;
@@ -21,8 +15,8 @@ import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.signature.Signature;
 
 /**
- * What this client proposes, in order of preference: no SHA-1, no CBC, no group of less than 2048 bits; post-quantum key
- * exchanges first, as OpenSSH 10 orders them.
+ * What this client proposes beside the ciphers of {@link BatchedTransport}, in order of preference: no SHA-1, no group of less
+ * than 2048 bits; post-quantum key exchanges first, as OpenSSH 10 orders them.
  */
 final class Algorithms {
     private static final List<BuiltinDHFactories> KEX = List.of(
@@ -38,11 +32,6 @@ final class Algorithms {
             BuiltinDHFactories.dhg16_512,
             BuiltinDHFactories.dhg18_512,
             BuiltinDHFactories.dhg14_256);
-
-    private static final List<BuiltinCiphers> GCM = List.of(BuiltinCiphers.aes128gcm, BuiltinCiphers.aes256gcm);
-    private static final List<BuiltinCiphers> CHACHA = List.of(BuiltinCiphers.cc20p1305_openssh);
-    private static final List<BuiltinCiphers> CTR =
-            List.of(BuiltinCiphers.aes128ctr, BuiltinCiphers.aes192ctr, BuiltinCiphers.aes256ctr);
 
     private static final List<BuiltinMacs> MACS = List.of(
             BuiltinMacs.hmacsha256etm, BuiltinMacs.hmacsha512etm, BuiltinMacs.hmacsha256, BuiltinMacs.hmacsha512);
@@ -67,13 +56,6 @@ final class Algorithms {
         return NamedFactory.setUpTransformedFactories(true, KEX, ClientBuilder.DH2KEX);
     }
 
-    /** AES-GCM first where the processor does AES: ChaCha20 is slower in Java there, and faster elsewhere. */
-    static List<NamedFactory<Cipher>> ciphers(boolean processorHasAes) {
-        Stream<BuiltinCiphers> order =
-                (processorHasAes ? Stream.of(GCM, CHACHA, CTR) : Stream.of(CHACHA, GCM, CTR)).flatMap(List::stream);
-        return List.copyOf(NamedFactory.setUpBuiltinFactories(true, order.toList()));
-    }
-
     static List<NamedFactory<Mac>> macs() {
         return List.copyOf(NamedFactory.setUpBuiltinFactories(true, MACS));
     }
@@ -89,19 +71,5 @@ final class Algorithms {
         List<NamedFactory<Signature>> all = new ArrayList<>(hostKeys());
         all.sort(Comparator.comparingInt(f -> order.contains(f.getName()) ? ranks.indexOf(f.getName()) : ranks.size()));
         return all;
-    }
-
-    /** Whether the processor has AES instructions, by {@code /proc/cpuinfo}; taken as true where there is none. */
-    static boolean processorHasAes() {
-        Path info = Path.of("/proc/cpuinfo");
-        if (!Files.isReadable(info)) {
-            return true;
-        }
-        try (Stream<String> lines = Files.lines(info)) {
-            return lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
-                    .anyMatch(line -> (line + " ").contains(" aes "));
-        } catch (IOException e) {
-            return true;
-        }
     }
 }

@@ -65,7 +65,7 @@ final class LoggedInConnection implements SshConnection {
 
     @Override
     public TunChannel openTun(Layer layer, OptionalInt unit) throws TunnelException {
-        throw new TunnelException(FailureCause.TUNNEL_REFUSED, "server", session.getServerVersion());
+        return TunClientChannel.open(session, layer, unit, CHANNEL_OPEN_TIMEOUT);
     }
 
     @Override

@@ -38,13 +38,13 @@ final class MinaClient {
                 .serverKeyVerifier(hostKeyQuestion())
                 .kexExtensionHandler(new ServerSignatureAlgorithms())
                 .keyExchangeFactories(RecordedKeyExchange.recording(Algorithms.keyExchanges()))
-                .cipherFactories(Algorithms.ciphers(Algorithms.processorHasAes()))
                 .macFactories(Algorithms.macs())
                 .signatureFactories(Algorithms.hostKeys())
                 // a server has no channel to open to us
                 .channelFactories(List.of())
                 .globalRequestHandlers(List.of(KeepAliveHandler.INSTANCE))
                 .build();
+        BatchedTransport.install(client);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         client.setServiceFactories(List.of(LoginService.factory(), ClientConnectionServiceFactory.INSTANCE));
         client.setUserAuthFactories(LoginMethod.factories());

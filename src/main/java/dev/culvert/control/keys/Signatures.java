@@ -1,0 +1,79 @@
+package dev.culvert.control.keys;
+
+import dev.culvert.control.keys.SshReader.MalformedException;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.util.Map;
+import java.util.Set;
+import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.signature.BuiltinSignatures;
+import org.apache.sshd.common.signature.Signature;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+
+/** Signature blobs (RFC 4253 §6.6: string algorithm, string signature); never by SHA-1. */
+final class Signatures {
+    /** Which algorithms a key of each type signs with. */
+    private static final Map<String, Set<String>> ALGORITHMS = Map.of(
+            "ssh-ed25519", Set.of("ssh-ed25519"),
+            "ssh-rsa", Set.of("rsa-sha2-512", "rsa-sha2-256"),
+            "ecdsa-sha2-nistp256", Set.of("ecdsa-sha2-nistp256"),
+            "ecdsa-sha2-nistp384", Set.of("ecdsa-sha2-nistp384"),
+            "ecdsa-sha2-nistp521", Set.of("ecdsa-sha2-nistp521"),
+            "sk-ssh-ed25519@openssh.com", Set.of("sk-ssh-ed25519@openssh.com"),
+            "sk-ecdsa-sha2-nistp256@openssh.com", Set.of("sk-ecdsa-sha2-nistp256@openssh.com"));
+
+    private Signatures() {}
+
+    /** The algorithm without the mark of a certificate: {@code rsa-sha2-512-cert-v01@openssh.com} signs as {@code rsa-sha2-512}. */
+    static String plain(String algorithm) {
+        if (!algorithm.endsWith(SshKey.CERTIFICATE)) {
+            return algorithm;
+        }
+        String plain = algorithm.substring(0, algorithm.length() - SshKey.CERTIFICATE.length());
+        return plain.startsWith("sk-") ? plain + "@openssh.com" : plain;
+    }
+
+    /** Whether a key of this type signs with this algorithm, each as it is named in a login request. */
+    static boolean fits(SshKey key, String algorithm) {
+        return algorithm.endsWith(SshKey.CERTIFICATE) == key.isCertificate()
+                && ALGORITHMS.getOrDefault(key.plainType(), Set.of()).contains(plain(algorithm));
+    }
+
+    /** Whether {@code blob} is {@code key}'s signature over {@code data}. */
+    static boolean verifies(SshKey key, byte[] blob, byte[] data) {
+        try {
+            SshKey plain = key.plain();
+            String algorithm = new SshReader(blob).readString();
+            if (!fits(plain, algorithm)) {
+                return false;
+            }
+            PublicKey publicKey = new ByteArrayBuffer(plain.blob()).getRawPublicKey();
+            Signature verifier = NamedFactory.create(BuiltinSignatures.VALUES, algorithm);
+            verifier.initVerifier(null, publicKey);
+            verifier.update(null, data);
+            return verifier.verify(null, blob);
+        } catch (MalformedException e) {
+            return false;
+        } catch (Exception e) {
+            // MINA's signatures declare Exception: whatever it is, nothing was verified
+            return false;
+        }
+    }
+
+    /** @param algorithm as named in a login request */
+    static byte[] sign(KeyPair pair, String algorithm, byte[] data) throws IOException {
+        try {
+            String plain = plain(algorithm);
+            Signature signer = NamedFactory.create(BuiltinSignatures.VALUES, plain);
+            signer.initSigner(null, pair.getPrivate());
+            signer.update(null, data);
+            return new SshWriter().putString(plain).putBytes(signer.sign(null)).toByteArray();
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        } catch (Exception e) {
+            throw new IOException("signing failed: " + e.getMessage(), e);
+        }
+    }
+}
