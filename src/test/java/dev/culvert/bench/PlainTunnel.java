@@ -9,14 +9,18 @@ import dev.culvert.tun.linux.LinuxTunDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
 
-/** A tunnel and nothing around it: HOST PORT KEY tun|tap UNIT DEVICE CIPHER. Says {@code ready}; ends when its input does. */
+/**
+ * A tunnel and nothing around it: HOST PORT KEY tun|tap UNIT DEVICE CIPHER. Says {@code ready}; runs until it is killed or the
+ * tunnel ends, and says why then.
+ */
 final class PlainTunnel {
     private PlainTunnel() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         Layer layer = arguments[3].equals("tun") ? Layer.IP : Layer.ETHERNET;
-        TrafficCounters counters = new TrafficCounters();
+        CountDownLatch ended = new CountDownLatch(1);
         try (KeyLogin login = KeyLogin.to(
                         arguments[0],
                         Integer.parseInt(arguments[1]),
@@ -25,12 +29,13 @@ final class PlainTunnel {
                 PacketPath path = PacketPath.start(
                         LinuxTunDevice.open(new TunOptions(layer, arguments[5])),
                         login.openTun(layer, OptionalInt.of(Integer.parseInt(arguments[4]))),
-                        counters,
-                        failure -> System.out.println("ended: " + failure))) {
-            System.out.println("ready " + path);
-            while (System.in.read() >= 0) {
-                System.out.println("sent " + counters.sent() + ", received " + counters.received());
-            }
+                        new TrafficCounters(),
+                        failure -> {
+                            System.out.println("ended: " + failure);
+                            ended.countDown();
+                        })) {
+            System.out.println("ready: " + path);
+            ended.await();
         }
     }
 }
