@@ -29,7 +29,10 @@ public interface HelperConnection extends AutoCloseable {
     /** States, and statistics each second, of every tunnel until this connection ends. */
     void watch(Consumer<Event> listener) throws TunnelException;
 
-    /** Called once when the helper goes. */
+    /** Leaves this tunnel's questions to the keeper, a process that stays while its tunnels do; nothing for what is not up. */
+    void keep(String name) throws TunnelException;
+
+    /** Called once when the helper goes, from any thread; at once if it has. Not called for {@link #close}. */
     void onClosed(Runnable listener);
 
     @Override

@@ -63,8 +63,14 @@ final class ServedTunnel {
         return tunnel.status();
     }
 
-    Asker asker() {
-        return asker;
+    /** From now on {@code client} answers the questions, and sees the states. */
+    void adopt(Client client) {
+        asker.adopt(client);
+        followers.add(client);
+    }
+
+    boolean hasSomebodyToAsk() {
+        return asker.hasSomebody();
     }
 
     boolean isConnecting() {

@@ -115,11 +115,11 @@ final class Tunnels {
         }
     }
 
-    /** From now on {@code client} answers this tunnel's questions; nothing happens when there is no such tunnel. */
+    /** From now on {@code client} answers this tunnel's questions and sees its states; nothing happens when there is no such tunnel. */
     synchronized void adopt(String name, Client client) {
         ServedTunnel tunnel = byName.get(name);
         if (tunnel != null) {
-            tunnel.asker().adopt(client);
+            tunnel.adopt(client);
         }
     }
 
@@ -137,7 +137,7 @@ final class Tunnels {
         synchronized (this) {
             byName.values().forEach(tunnel -> tunnel.forget(client));
             byName.values().stream()
-                    .filter(tunnel -> tunnel.isConnecting() && !tunnel.asker().hasSomebody())
+                    .filter(tunnel -> tunnel.isConnecting() && !tunnel.hasSomebodyToAsk())
                     .forEach(orphans::add);
             plans.forEach((tunnel, planner) -> {
                 if (planner == client) {

@@ -1,0 +1,72 @@
+package dev.culvert.control;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * This program, as it must be started again in another process.
+ *
+ * @param code the directory of classes, or the jar, that this class came from
+ * @param build its version
+ */
+record Program(Path code, String build) {
+    static Program ofThisProcess() {
+        try {
+            Path code = Path.of(Program.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            String version = Program.class.getPackage().getImplementationVersion();
+            return new Program(code, version == null ? "checkout" : version);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the code's place is a file", e);
+        }
+    }
+
+    private boolean isCheckout() {
+        return code.endsWith(Path.of("target", "classes"));
+    }
+
+    /** In a checkout in its place among the sources; installed, beside the directory of jars. */
+    Path rootScript() {
+        return isCheckout()
+                ? code.resolve("../../installer/linux/culvert-root").normalize()
+                : code.resolveSibling("..").resolve("culvert-root").normalize();
+    }
+
+    /** sudo and pkexec pass no JAVA_HOME on: a checkout's culvert-root reads there which runtime it is. */
+    void noteRuntime() throws IOException {
+        Path note = code.resolveSibling("java-home");
+        String home = System.getProperty("java.home");
+        if (isCheckout()
+                && Files.isWritable(note.getParent())
+                && !(Files.exists(note) && Files.readString(note).strip().equals(home))) {
+            Files.writeString(note, home + "\n");
+        }
+    }
+
+    /** The keeper's command line, in a session of its own. It waits nearly all its life. */
+    List<String> keeperCommand() {
+        return List.of(
+                "setsid",
+                "--fork",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xms4m",
+                "-Xmx32m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:+DisableAttachMechanism",
+                "-XX:-UsePerfData",
+                "-Xshare:auto",
+                "-Duser.home=" + System.getProperty("user.home"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.culvert.Main",
+                "keeper");
+    }
+}
