@@ -7,6 +7,7 @@ import dev.culvert.net.UsedPrefixes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +38,23 @@ public record LocalNetwork(List<Address> addresses, List<Route> routes, boolean 
                 ip.query("-j", "-4", "route", "show", "table", "main"),
                 ipv6 ? ip.query("-j", "-6", "route", "show", "table", "main") : "",
                 ipv6);
+    }
+
+    /**
+     * Reads an interface's Ethernet address, six bytes.
+     *
+     * @throws TunnelException LOCAL_STEP_FAILED when there is no such interface, or it has none
+     */
+    public static byte[] ethernetAddress(IpTool ip, String interfaceName) throws TunnelException {
+        String address = array(ip.query("-j", "link", "show", "dev", interfaceName))
+                .path(0)
+                .path("address")
+                .asString("");
+        try {
+            return HexFormat.ofDelimiter(":").parseHex(address);
+        } catch (IllegalArgumentException e) {
+            throw IpCommand.failed("ip link show dev " + interfaceName, address);
+        }
     }
 
     static LocalNetwork parse(String addressJson, String route4Json, String route6Json, boolean ipv6) {

@@ -1,0 +1,117 @@
+package dev.culvert.helper;
+
+import dev.culvert.ipc.Command;
+import dev.culvert.ipc.TunnelState.Stage;
+import dev.culvert.net.FailureCause;
+import dev.culvert.net.InterfaceAddress;
+import dev.culvert.net.Layer;
+import dev.culvert.net.TunnelAddresses;
+import dev.culvert.net.TunnelException;
+import dev.culvert.network.AddressChooser;
+import dev.culvert.network.ClashCheck;
+import dev.culvert.network.LocalNetwork;
+import dev.culvert.network.NetworkPlan;
+import dev.culvert.network.NetworkPlanner;
+import dev.culvert.network.TunnelMtu;
+import dev.culvert.profile.Profile;
+import dev.culvert.remote.ServerFacts;
+import dev.culvert.remote.ServerPlan;
+import dev.culvert.remote.ServerProbe;
+import dev.culvert.ssh.LoginCallbacks;
+import dev.culvert.ssh.SshConnection;
+import dev.culvert.ssh.SshConnector;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * All that is known before anything is changed: logged in, the server looked at, addresses chosen, nothing in the way. From
+ * here a tunnel is made, or its plan is printed.
+ */
+record Approach(
+        Profile profile,
+        List<InetAddress> serverAddresses,
+        SshConnection connection,
+        ServerFacts server,
+        LocalNetwork local,
+        TunnelAddresses addresses,
+        int mtu) {
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
+
+    /**
+     * Logs in and looks around; blocks, as long as the user thinks. Interrupt the thread to cancel.
+     *
+     * @param connected is given the connection as soon as there is one; its close is the caller's, after a failure here too
+     */
+    static Approach make(
+            Profile profile,
+            Command.LoginOffer login,
+            LoginCallbacks callbacks,
+            TunnelParts parts,
+            Consumer<Stage> stages,
+            Consumer<SshConnection> connected)
+            throws TunnelException {
+        stages.accept(Stage.TCP);
+        List<InetAddress> serverAddresses = resolve(login.host());
+        SshConnection connection = parts.connector()
+                .connect(
+                        new SshConnector.Target(login.host(), login.port(), serverAddresses, login.user()),
+                        new SshConnector.Offer(
+                                login.methods(),
+                                login.identities().stream()
+                                        .map(Command.LoginOffer.Identity::publicKey)
+                                        .toList(),
+                                login.hostKeyAlgorithms()),
+                        profile.keepalive(),
+                        callbacks,
+                        stage -> stages.accept(Stage.valueOf(stage.name())));
+        connected.accept(connection);
+        ServerFacts server =
+                profile.remote().configure() ? ServerProbe.probe(connection, PROBE_TIMEOUT) : ServerFacts.UNKNOWN;
+        LocalNetwork local = LocalNetwork.read(parts.ip());
+        TunnelAddresses addresses = AddressChooser.choose(profile, local.used(), server.used());
+        Approach approach = new Approach(
+                profile,
+                serverAddresses,
+                connection,
+                server,
+                local,
+                addresses,
+                TunnelMtu.choose(profile, server.canConfigure()));
+        ClashCheck.check(approach.localPlan(approach.likelyInterface()), local);
+        approach.serverPlan().check(server);
+        return approach;
+    }
+
+    private static List<InetAddress> resolve(String host) throws TunnelException {
+        try {
+            return List.of(InetAddress.getAllByName(host));
+        } catch (UnknownHostException e) {
+            throw new TunnelException(FailureCause.NAME_NOT_RESOLVED, "host", host);
+        }
+    }
+
+    Layer layer() {
+        return profile.mode() == Profile.Mode.TAP ? Layer.ETHERNET : Layer.IP;
+    }
+
+    NetworkPlan localPlan(String interfaceName) {
+        return NetworkPlanner.plan(profile, interfaceName, serverAddresses, addresses, mtu, local);
+    }
+
+    ServerPlan serverPlan() {
+        return ServerPlan.plan(profile, addresses, mtu);
+    }
+
+    /** The profile's name for this machine's interface, else the one the kernel would choose now. */
+    String likelyInterface() {
+        String name = profile.device().name();
+        return name != null ? name : (layer() == Layer.IP ? "tun0" : "tap0");
+    }
+
+    List<String> localAddresses() {
+        return addresses.local().stream().map(InterfaceAddress::toString).toList();
+    }
+}
