@@ -1,5 +1,7 @@
 package dev.culvert.server;
 
+import dev.culvert.ssh.BatchedTransport;
+import dev.culvert.ssh.TunCodec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -112,6 +114,7 @@ public final class TunServer implements AutoCloseable {
                 throw new IOException("no devices");
             });
             SshServer server = ServerBuilder.builder()
+                    .cipherFactories(BatchedTransport.ciphers())
                     .channelFactories(List.of(ChannelSessionFactory.INSTANCE, new TunChannels(permit, opener)))
                     .globalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE))
                     .build();
@@ -149,7 +152,7 @@ public final class TunServer implements AutoCloseable {
     private record TunChannels(PermitTunnel permit, DeviceOpener opener) implements ChannelFactory {
         @Override
         public String getName() {
-            return TunServerChannel.TYPE;
+            return TunCodec.CHANNEL_TYPE;
         }
 
         @Override

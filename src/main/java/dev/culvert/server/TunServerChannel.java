@@ -2,19 +2,22 @@ package dev.culvert.server;
 
 import dev.culvert.net.Layer;
 import dev.culvert.net.PacketBatch;
+import dev.culvert.ssh.TunCodec;
 import dev.culvert.tun.TunDevice;
 import dev.culvert.tun.TunOptions;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.WindowClosedException;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.session.Session;
@@ -31,32 +34,22 @@ import org.slf4j.LoggerFactory;
  * device's packets to the client.
  */
 final class TunServerChannel extends AbstractServerChannel {
-    static final String TYPE = "tun@openssh.com";
-
     /** The names of the devices a session has opened: what {@code $SSH_TUNNEL} says. */
     static final AttributeKey<List<String>> DEVICE_NAMES = new AttributeKey<>();
 
     private static final Logger LOG = LoggerFactory.getLogger(TunServerChannel.class);
 
-    private static final int MODE_POINT_TO_POINT = 1;
-    private static final int MODE_ETHERNET = 2;
     private static final long UNIT_ANY = 0x7fff_ffffL;
     private static final int REASON_CONNECT_FAILED = 2;
 
-    /** The longest IP packet, with its address family. */
-    private static final int MAX_DATA = 65535 + 4;
-
-    /** As OpenSSH's. */
-    private static final int WINDOW = 2 << 20;
-
     /** OpenSSH's senders drop what does not fit the window, so it is given back long before it is spent. */
-    private static final int WINDOW_STEP = WINDOW / 16;
+    private static final int CREDIT_STEP = TunCodec.WINDOW / 16;
 
     private static final int BATCH = 32;
 
     private final PermitTunnel permit;
     private final DeviceOpener opener;
-    private final PacketBatch incoming = new PacketBatch(1, MAX_DATA);
+    private final PacketBatch incoming = new PacketBatch(1, TunCodec.MAX_PACKET);
     private volatile @Nullable TunDevice device;
     private int unacknowledged;
 
@@ -64,8 +57,8 @@ final class TunServerChannel extends AbstractServerChannel {
         super("tun", Collections.emptyList(), null);
         this.permit = permit;
         this.opener = opener;
-        CoreModuleProperties.WINDOW_SIZE.set(this, (long) WINDOW);
-        CoreModuleProperties.MAX_PACKET_SIZE.set(this, (long) MAX_DATA);
+        CoreModuleProperties.WINDOW_SIZE.set(this, (long) TunCodec.WINDOW);
+        CoreModuleProperties.MAX_PACKET_SIZE.set(this, (long) TunCodec.MAX_MESSAGE);
     }
 
     @Override
@@ -90,11 +83,14 @@ final class TunServerChannel extends AbstractServerChannel {
 
     /** Says why not in the words and order of sshd (serverloop.c, server_request_tun), which clients know. */
     private @Nullable TunDevice openDevice(int mode, long unit) throws IOException {
-        if (mode != MODE_POINT_TO_POINT && mode != MODE_ETHERNET) {
+        Optional<Layer> known = Arrays.stream(Layer.values())
+                .filter(layer -> TunCodec.mode(layer) == mode)
+                .findFirst();
+        if (known.isEmpty()) {
             getSession().sendDebugMessage(false, "Unsupported tunnel device mode.", "");
             return null;
         }
-        Layer layer = mode == MODE_POINT_TO_POINT ? Layer.IP : Layer.ETHERNET;
+        Layer layer = known.get();
         if (!permit.permits(layer)) {
             getSession().sendDebugMessage(false, "Server has rejected tunnel device forwarding", "");
             return null;
@@ -139,24 +135,25 @@ final class TunServerChannel extends AbstractServerChannel {
     /** Takes one message of channel data. What no device takes is dropped; the channel lives. */
     @Override
     public void handleData(Buffer buffer) throws IOException {
-        long stated = buffer.getUInt();
-        if (stated > buffer.available()) {
-            throw new IOException("channel data of " + stated + " bytes in a message of " + buffer.available());
+        int length = buffer.getInt();
+        if (length < 0 || length > buffer.available()) {
+            throw new SshException(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, "Invalid data length: " + length);
         }
-        int length = (int) stated;
         credit(length);
         TunDevice to = device;
         if (to == null || isClosing()) {
             return;
         }
-        int family = to.layer() == Layer.IP ? 4 : 0;
-        int packet = length - family;
-        if (packet > incoming.maxPacket() || !isFrame(to.layer(), buffer, length)) {
-            LOG.debug("{}: dropped {} bytes that are no packet", this, length);
+        int prefix = TunCodec.prefixLength(to.layer());
+        int packet = length - prefix;
+        incoming.clear();
+        if (packet <= 0 || packet > incoming.maxPacket()) {
             return;
         }
-        incoming.clear();
-        incoming.add(buffer.array(), buffer.rpos() + family, packet);
+        incoming.add(buffer.array(), buffer.rpos() + prefix, packet);
+        if (!TunCodec.isWhole(to.layer(), incoming.bytes(), incoming.offset(0), packet)) {
+            return;
+        }
         try {
             to.write(incoming);
         } catch (IOException e) {
@@ -165,23 +162,11 @@ final class TunServerChannel extends AbstractServerChannel {
         }
     }
 
-    private static boolean isFrame(Layer layer, Buffer buffer, int length) {
-        ByteBuffer bytes =
-                ByteBuffer.wrap(buffer.array(), buffer.rpos(), length).slice();
-        if (layer == Layer.ETHERNET) {
-            return length >= 14;
-        }
-        if (length < 24) {
-            return false;
-        }
-        int version = (bytes.get(4) & 0xf0) >> 4;
-        int total = bytes.getShort(4 + 2) & 0xffff;
-        int payload = bytes.getShort(4 + 4) & 0xffff;
-        return switch (bytes.getInt(0)) {
-            case 2 -> version == 4 && total >= 20 && total <= length - 4;
-            case 24 -> version == 6 && payload + 40 <= length - 4;
-            default -> false;
-        };
+    /** No client sends such; it is counted and dropped. */
+    @Override
+    public void handleExtendedData(Buffer buffer) throws IOException {
+        buffer.getInt();
+        credit(Math.clamp(buffer.getUInt(), 0, buffer.available()));
     }
 
     /**
@@ -189,7 +174,7 @@ final class TunServerChannel extends AbstractServerChannel {
      */
     private void credit(int length) throws IOException {
         unacknowledged += length;
-        if (unacknowledged >= WINDOW_STEP) {
+        if (unacknowledged >= CREDIT_STEP) {
             int step = unacknowledged;
             unacknowledged = 0;
             sendWindowAdjust(step);
@@ -197,17 +182,15 @@ final class TunServerChannel extends AbstractServerChannel {
     }
 
     private void sendFrom(TunDevice source) {
-        PacketBatch batch = new PacketBatch(BATCH, MAX_DATA);
-        // OpenSSH's receivers count a packet as four bytes more than its senders do: its stored datagram has its length
-        // in front.
+        PacketBatch batch = new PacketBatch(BATCH, TunCodec.MAX_PACKET);
         String client = getSession().getClientVersion();
-        int surcharge = client != null && client.startsWith("SSH-2.0-OpenSSH") ? 4 : 0;
+        boolean openSsh = client != null && client.startsWith("SSH-2.0-OpenSSH");
         try {
             IoWriteFuture before = null;
             while (source.read(batch) >= 0) {
                 IoWriteFuture last = null;
                 for (int i = 0; i < batch.size(); i++) {
-                    IoWriteFuture written = send(source.layer(), batch, i, surcharge);
+                    IoWriteFuture written = send(source.layer(), batch, i, openSsh);
                     last = written == null ? last : written;
                 }
                 // MINA queues without a bound: no more than two batches stand there.
@@ -226,24 +209,26 @@ final class TunServerChannel extends AbstractServerChannel {
         }
     }
 
-    private @Nullable IoWriteFuture send(Layer layer, PacketBatch batch, int index, int surcharge)
+    /** @return null when the packet was dropped: it was before, or the client takes none so long */
+    private @Nullable IoWriteFuture send(Layer layer, PacketBatch batch, int index, boolean openSsh)
             throws IOException, InterruptedException {
         int length = batch.length(index);
-        int data = length + (layer == Layer.IP ? 4 : 0);
-        if (data + surcharge > getRemoteWindow().getPacketSize()) {
+        int data = length + TunCodec.prefixLength(layer);
+        int debit = TunCodec.windowDebit(data, openSsh);
+        if (length == 0 || debit > getRemoteWindow().getPacketSize()) {
             return null;
         }
-        awaitWindow(data + surcharge);
+        awaitWindow(debit);
         Buffer buffer = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, data + 16);
         buffer.putUInt(getRecipient());
         buffer.putUInt(data);
+        int from = batch.offset(index);
         if (layer == Layer.IP) {
-            boolean ipv6 = (batch.bytes().get(batch.offset(index)) & 0xf0) == 0x60;
-            buffer.putUInt(ipv6 ? 24 : 2);
+            buffer.putUInt(TunCodec.addressFamily(batch.bytes().get(from)));
         }
         int at = buffer.wpos();
         buffer.wpos(at + length);
-        batch.bytes().get(batch.offset(index), buffer.array(), at, length);
+        batch.bytes().get(from, buffer.array(), at, length);
         return writePacket(buffer);
     }
 
@@ -279,7 +264,7 @@ final class TunServerChannel extends AbstractServerChannel {
     }
 
     @Override
-    protected void doWriteExtendedData(byte[] data, int offset, long length) throws IOException {
-        throw new IOException("a tunnel has no extended data");
+    protected void doWriteExtendedData(byte[] data, int offset, long length) {
+        throw new UnsupportedOperationException("handleExtendedData does this");
     }
 }

@@ -94,6 +94,28 @@ class OpenSshClientLabTest {
                 .contains("channel 0: open failed: connect failed: open failed");
     }
 
+    @Test
+    void twoKernelsOverDevicesOfTheSystem() {
+        serve(PermitTunnel.YES);
+        try (Background ssh = tunnel("point-to-point", "5:7")) {
+            up("tun5", "10.78.0.1/24", "fd78::1/64", ssh);
+            lab.server().run("ip", "addr", "add", "10.78.0.2/24", "dev", "tun7").ok();
+            lab.server().run("ip", "link", "set", "tun7", "up").ok();
+            assertThat(lab.client().pings("10.78.0.2", 20)).isTrue();
+            assertThat(lab.server().pings("10.78.0.1", 20)).isTrue();
+        }
+        Await.until("tun7 gone", SOON, () -> !lab.server().interfaces().contains("tun7"));
+    }
+
+    @Test
+    void refusesANameThatIsTaken() {
+        serve(PermitTunnel.YES);
+        lab.server().run("ip", "tuntap", "add", "dev", "tun7", "mode", "tun").ok();
+        assertThat(refusal("point-to-point", "5:7"))
+                .contains("Remote: Failed to open the tunnel device.")
+                .contains("channel 0: open failed: connect failed: open failed");
+    }
+
     private String refusal(String kind, String units) {
         return lab.client().run(ssh(kind, units, "exit 0")).err();
     }

@@ -103,7 +103,8 @@ class TunServerTest {
                         .commands(true)
                         .start();
                 RawClient client = RawClient.connect(server.port(), "test").login(key)) {
-            assertThat(client.session().executeRemoteCommand("echo \"<$SSH_TUNNEL>\"")).isEqualTo("<>\n");
+            assertThat(client.session().executeRemoteCommand("echo \"<$SSH_TUNNEL>\""))
+                    .isEqualTo("<>\n");
             client.open(IP, 7, WINDOW);
             client.open(ETHERNET, ANY, WINDOW);
             assertThat(client.session().executeRemoteCommand("echo \"<$SSH_TUNNEL>\""))
