@@ -49,7 +49,7 @@ final class Signatures {
             if (!fits(plain, algorithm)) {
                 return false;
             }
-            PublicKey publicKey = new ByteArrayBuffer(plain.blob()).getRawPublicKey();
+            PublicKey publicKey = publicKey(plain);
             Signature verifier = NamedFactory.create(BuiltinSignatures.VALUES, algorithm);
             verifier.initVerifier(null, publicKey);
             verifier.update(null, data);
@@ -60,6 +60,10 @@ final class Signatures {
             // MINA's signatures declare Exception: whatever it is, nothing was verified
             return false;
         }
+    }
+
+    static PublicKey publicKey(SshKey key) throws IOException {
+        return new ByteArrayBuffer(key.blob()).getRawPublicKey();
     }
 
     /** @param algorithm as named in a login request */

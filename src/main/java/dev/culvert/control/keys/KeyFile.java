@@ -1,0 +1,175 @@
+package dev.culvert.control.keys;
+
+import dev.culvert.control.keys.SshReader.MalformedException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.sshd.common.config.keys.FilePasswordProvider;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.apache.sshd.common.util.security.SecurityUtils;
+import org.jspecify.annotations.Nullable;
+
+/** A file that ssh takes as IdentityFile: a private key (OpenSSH's format, or PEM: PKCS#1, SEC1, PKCS#8), or a public one. */
+record KeyFile(Path path) {
+    private static final int LONGEST = 256 * 1024;
+    private static final byte[] MAGIC = "openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII);
+
+    /** The passphrase does not open the file. */
+    static final class WrongPassphraseException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        WrongPassphraseException(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    boolean exists() {
+        return Files.isRegularFile(path);
+    }
+
+    /**
+     * The public key, without a passphrase: what an OpenSSH private key file has in clear, else the {@code .pub} beside it, else from a
+     * private key that is not encrypted. Empty for an encrypted PEM file without {@code .pub}.
+     */
+    Optional<SshKey> publicKey() throws IOException {
+        String text = text(path);
+        if (text.contains("-----BEGIN OPENSSH PRIVATE KEY-----")) {
+            return Optional.of(clearPart(text));
+        }
+        Path beside = path.resolveSibling(path.getFileName() + ".pub");
+        if (Files.isRegularFile(beside)) {
+            return publicLine(text(beside));
+        }
+        if (!text.contains("-----BEGIN")) {
+            return publicLine(text);
+        }
+        return isEncrypted(text) ? Optional.empty() : Optional.of(publicOf(load(null)));
+    }
+
+    /** The user certificate beside it: {@code id_x-cert.pub}. */
+    Optional<SshKey> certificate() throws IOException {
+        Path beside = path.resolveSibling(path.getFileName() + "-cert.pub");
+        if (!Files.isRegularFile(beside)) {
+            return Optional.empty();
+        }
+        return publicLine(text(beside))
+                .filter(SshKey::isCertificate)
+                .filter(key -> Certificate.of(key).kind() == Certificate.Kind.USER);
+    }
+
+    /** Whether there is a private key in it. */
+    boolean isPrivate() throws IOException {
+        return text(path).contains("PRIVATE KEY-----");
+    }
+
+    boolean isEncrypted() throws IOException {
+        return isEncrypted(text(path));
+    }
+
+    private static boolean isEncrypted(String text) {
+        if (text.contains("-----BEGIN OPENSSH PRIVATE KEY-----")) {
+            return !openSsh(text).readString().equals("none");
+        }
+        return text.contains("ENCRYPTED");
+    }
+
+    /** As ssh demands: a private key of this user's that others can read is not used. */
+    boolean isReadableByOthers() throws IOException {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+            return permissions.stream()
+                    .anyMatch(permission -> !permission.name().startsWith("OWNER_"));
+        } catch (UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    /** @throws WrongPassphraseException when {@code passphrase} does not open it */
+    KeyPair load(@Nullable String passphrase) throws IOException {
+        byte[] bytes = text(path).getBytes(StandardCharsets.UTF_8);
+        boolean[] asked = new boolean[1];
+        FilePasswordProvider provider = (session, resource, attempt) -> {
+            asked[0] = true;
+            return passphrase;
+        };
+        try {
+            Iterable<KeyPair> pairs = SecurityUtils.loadKeyPairIdentities(
+                    null, path::toString, new ByteArrayInputStream(bytes), provider);
+            Iterator<KeyPair> found = pairs == null ? List.<KeyPair>of().iterator() : pairs.iterator();
+            if (!found.hasNext()) {
+                throw new IOException("no key in " + path);
+            }
+            return found.next();
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            if (asked[0]) {
+                throw new WrongPassphraseException(e);
+            }
+            throw new IOException("cannot read the key in " + path, e);
+        }
+    }
+
+    static SshKey publicOf(KeyPair pair) {
+        ByteArrayBuffer buffer = new ByteArrayBuffer();
+        buffer.putRawPublicKey(pair.getPublic());
+        return SshKey.of(buffer.getCompactData());
+    }
+
+    private static SshKey clearPart(String text) {
+        SshReader reader = openSsh(text);
+        reader.readBytes();
+        reader.readBytes();
+        reader.readBytes();
+        if (reader.readInt() != 1) {
+            throw new MalformedException("more than one key");
+        }
+        return SshKey.of(reader.readBytes());
+    }
+
+    /** PROTOCOL.key, behind its magic. */
+    private static SshReader openSsh(String text) {
+        String begin = "-----BEGIN OPENSSH PRIVATE KEY-----";
+        int start = text.indexOf(begin) + begin.length();
+        int end = text.indexOf("-----END", start);
+        if (end < 0) {
+            throw new MalformedException("no end of the key");
+        }
+        byte[] bytes;
+        try {
+            bytes = Base64.getMimeDecoder().decode(text.substring(start, end));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("not base64");
+        }
+        if (bytes.length < MAGIC.length || !Arrays.equals(MAGIC, Arrays.copyOf(bytes, MAGIC.length))) {
+            throw new MalformedException("not openssh-key-v1");
+        }
+        return new SshReader(Arrays.copyOfRange(bytes, MAGIC.length, bytes.length));
+    }
+
+    private static Optional<SshKey> publicLine(String text) {
+        for (String line : text.lines().toList()) {
+            String[] fields = line.strip().split("\\s+", 3);
+            if (fields.length >= 2 && !line.startsWith("#")) {
+                return Optional.of(SshKey.parse(fields[1]));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String text(Path file) throws IOException {
+        if (Files.size(file) > LONGEST) {
+            throw new IOException(file + " is too long for a key");
+        }
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
+}

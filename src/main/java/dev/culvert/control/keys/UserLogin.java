@@ -1,0 +1,142 @@
+package dev.culvert.control.keys;
+
+import dev.culvert.control.LoginSide;
+import dev.culvert.control.keys.SignatureGuard.Refusal;
+import dev.culvert.control.keys.SshReader.MalformedException;
+import dev.culvert.ipc.Command;
+import dev.culvert.ipc.Event;
+import dev.culvert.net.Failure;
+import dev.culvert.net.FailureCause;
+import dev.culvert.net.TunnelException;
+import dev.culvert.profile.Profile;
+import dev.culvert.profile.Profile.AuthMethod;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
+
+/** One profile's login from the user's files, agent and answers. Thread-safe. */
+final class UserLogin implements LoginSide {
+    private final LoginTarget target;
+    private final List<String> methods;
+    private final UserIdentities identities;
+    private final KnownHosts knownHosts;
+    private final HostTrust trust;
+    private final SignatureGuard guard;
+    private final Secrets secrets;
+    private final Person person;
+
+    UserLogin(Profile profile, UserEnvironment environment, List<PrivateKey> unlocked, Person person)
+            throws IOException {
+        this.person = person;
+        List<AuthMethod> order = profile.auth().methods().isEmpty()
+                ? List.of(AuthMethod.AGENT, AuthMethod.KEY, AuthMethod.KEYBOARD_INTERACTIVE, AuthMethod.PASSWORD)
+                : profile.auth().methods();
+        target = LoginTarget.of(profile, environment);
+        methods = order.stream().map(UserLogin::sshName).distinct().toList();
+        identities = UserIdentities.load(target, order, environment, unlocked, person);
+        knownHosts = new KnownHosts(knownHostsFiles(profile, environment), Clock.systemUTC());
+        trust = new HostTrust(knownHosts, target, person);
+        guard = new SignatureGuard(target.user(), trust::trusts);
+        secrets = new Secrets(target, environment.passwordFile(), person);
+    }
+
+    private static String sshName(AuthMethod method) {
+        return switch (method) {
+            case AGENT, KEY -> "publickey";
+            case KEYBOARD_INTERACTIVE -> "keyboard-interactive";
+            case PASSWORD -> "password";
+        };
+    }
+
+    private static List<Path> knownHostsFiles(Profile profile, UserEnvironment environment) {
+        if (!profile.auth().knownHosts().isEmpty()) {
+            return profile.auth().knownHosts().stream()
+                    .map(environment::expand)
+                    .toList();
+        }
+        return List.of(
+                environment.ssh().resolve("known_hosts"),
+                environment.ssh().resolve("known_hosts2"),
+                environment.systemSsh().resolve("ssh_known_hosts"),
+                environment.systemSsh().resolve("ssh_known_hosts2"));
+    }
+
+    @Override
+    public Command.LoginOffer offer() throws TunnelException {
+        try {
+            return new Command.LoginOffer(
+                    target.host(),
+                    target.port(),
+                    target.user(),
+                    methods,
+                    identities.all().stream()
+                            .map(each -> new Command.LoginOffer.Identity(each.key().blob(), each.comment()))
+                            .toList(),
+                    knownHosts.algorithms(target.host(), target.port()));
+        } catch (IOException e) {
+            throw new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", "known_hosts: " + e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public Command.Answer answer(Event.NeedHostKeyDecision question) {
+        try {
+            // host and port that the helper names count for nothing: the key has to be that of the profile's host
+            Failure refusal = trust.decide(SshKey.of(question.hostKey()));
+            return new Command.Answer(question.question(), null, null, refusal == null, refusal);
+        } catch (MalformedException e) {
+            Failure refusal = Failure.of(FailureCause.HOST_KEY_UNKNOWN, "server", target.server());
+            return new Command.Answer(question.question(), null, null, false, refusal);
+        }
+    }
+
+    @Override
+    public Command.Answer answer(Event.NeedSignature question) {
+        Optional<Refusal> refusal = guard.refusal(question);
+        if (refusal.isPresent()) {
+            String reason = refusal.get().name();
+            LoggerFactory.getLogger(UserLogin.class).warn("not signed for {}: {}", question.name(), reason);
+            person.tell("notSigned", "server", target.server(), "reason", person.words().text("login.notSigned." + reason));
+            return refused(question.question(), reason);
+        }
+        Optional<Identity> identity = identities.of(SshKey.of(question.publicKey()));
+        if (identity.isEmpty()) {
+            return refused(question.question(), "NOT_OFFERED");
+        }
+        try {
+            return identity.get()
+                    .sign(question.algorithm(), question.data(), SignatureGuard.binding(question))
+                    .map(signature -> new Command.Answer(question.question(), signature, null, null, null))
+                    .orElseGet(() -> refused(question.question(), "DECLINED"));
+        } catch (IOException e) {
+            LoggerFactory.getLogger(UserLogin.class).debug("signing with {}", identity.get().comment(), e);
+            person.tell("signingFailed", "key", identity.get().comment(), "reason", String.valueOf(e.getMessage()));
+            return refused(question.question(), "FAILED");
+        }
+    }
+
+    private Command.Answer refused(long question, String reason) {
+        Failure refusal = Failure.of(
+                FailureCause.LOGIN_REFUSED, "server", target.server(), "user", target.user(), "reason", reason);
+        return new Command.Answer(question, null, null, null, refusal);
+    }
+
+    @Override
+    public Command.Answer answer(Event.NeedSecret question) {
+        return new Command.Answer(question.question(), null, secrets.answer(question), null, null);
+    }
+
+    @Override
+    public List<byte[]> unlockedKeys() {
+        return identities.unlocked();
+    }
+
+    @Override
+    public void close() {
+        identities.forget();
+    }
+}

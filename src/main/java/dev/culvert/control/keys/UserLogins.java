@@ -1,0 +1,43 @@
+package dev.culvert.control.keys;
+
+import dev.culvert.control.LoginSide;
+import dev.culvert.control.Prompts;
+import dev.culvert.control.words.Messages;
+import dev.culvert.net.Failure;
+import dev.culvert.net.FailureCause;
+import dev.culvert.net.TunnelException;
+import dev.culvert.profile.Profile;
+import java.io.IOException;
+import java.security.PrivateKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+
+/** Makes the user's side of logins from ssh's own files and agent. Thread-safe. */
+public final class UserLogins implements LoginSide.Factory {
+    private final UserEnvironment environment;
+    private final Person person;
+
+    public UserLogins(UserEnvironment environment, Prompts prompts, Messages words) {
+        this.environment = environment;
+        this.person = new Person(prompts, words);
+    }
+
+    @Override
+    public LoginSide of(Profile profile, List<byte[]> unlockedKeys) throws TunnelException {
+        try {
+            List<PrivateKey> keys = new ArrayList<>();
+            for (byte[] each : unlockedKeys) {
+                PrivateKey key = BouncyCastleProvider.getPrivateKey(PrivateKeyInfo.getInstance(each));
+                if (key != null) {
+                    keys.add(key);
+                }
+            }
+            return new UserLogin(profile, environment, keys, person);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new TunnelException(
+                    Failure.of(FailureCause.INTERNAL, "reason", String.valueOf(e.getMessage())), e);
+        }
+    }
+}
