@@ -54,10 +54,10 @@ class ArchitectureTest {
             Map.entry("ipc", "net profile " + JACKSON),
             Map.entry("helper", "net profile tun tun.linux pipeline ssh network remote ipc"),
             Map.entry("control", "net profile ipc control.keys control.words"),
-            Map.entry("control.keys", "net profile ipc control " + MINA),
+            Map.entry("control.keys", "net profile ipc control control.words " + MINA),
             Map.entry("control.words", "net profile ipc"),
             Map.entry("server", "net tun tun.linux pipeline ssh " + MINA),
-            Map.entry("cli", "net profile ipc control control.words server " + PICOCLI + " " + JACKSON)));
+            Map.entry("cli", "net profile ipc control control.keys control.words server " + PICOCLI + " " + JACKSON)));
 
     @TestFactory
     Stream<DynamicTest> importsOnlyWhatItsRowAllows() {

@@ -61,12 +61,11 @@ final class AgentClient {
 
     /** @return the signature blob; empty when the agent, or its user, declines */
     Optional<byte[]> sign(SshKey key, String algorithm, byte[] data, Binding binding) throws IOException {
-        int flags =
-                switch (Signatures.plain(algorithm)) {
-                    case "rsa-sha2-256" -> RSA_SHA2_256;
-                    case "rsa-sha2-512" -> RSA_SHA2_512;
-                    default -> 0;
-                };
+        int flags = switch (Signatures.plain(algorithm)) {
+            case "rsa-sha2-256" -> RSA_SHA2_256;
+            case "rsa-sha2-512" -> RSA_SHA2_512;
+            default -> 0;
+        };
         try (SocketChannel agent = connect()) {
             // agents before OpenSSH 8.9 answer FAILURE, which changes nothing
             ask(

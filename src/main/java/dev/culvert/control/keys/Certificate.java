@@ -33,6 +33,15 @@ record Certificate(
         HOST
     }
 
+    /** Why a host certificate does not count. */
+    enum Problem {
+        NOT_A_HOST_CERTIFICATE,
+        NOT_VALID_NOW,
+        NOT_FOR_THIS_HOST,
+        UNKNOWN_CRITICAL_OPTION,
+        BAD_SIGNATURE
+    }
+
     /** @throws MalformedException for what is no certificate of a known kind */
     static Certificate of(SshKey blob) {
         if (!blob.isCertificate()) {
@@ -90,20 +99,20 @@ record Certificate(
      * options (none is defined for hosts), signed by its authority. A certificate without principals names no host.
      */
     @Nullable
-    String problemFor(String host, Instant now) {
+    Problem problemFor(String host, Instant now) {
         String name = host.toLowerCase(Locale.ROOT);
         if (kind != Kind.HOST) {
-            return "not a host certificate";
+            return Problem.NOT_A_HOST_CERTIFICATE;
         }
         if (!isValidAt(now)) {
-            return "not valid now";
+            return Problem.NOT_VALID_NOW;
         }
         if (principals.stream().noneMatch(pattern -> HostPatterns.matchesOne(name, pattern))) {
-            return "not for this host";
+            return Problem.NOT_FOR_THIS_HOST;
         }
         if (criticalOptions) {
-            return "unknown critical option";
+            return Problem.UNKNOWN_CRITICAL_OPTION;
         }
-        return Signatures.verifies(authority, signature, signed) ? null : "bad signature";
+        return Signatures.verifies(authority, signature, signed) ? null : Problem.BAD_SIGNATURE;
     }
 }

@@ -59,13 +59,13 @@ final class HostTrust {
 
     private @Nullable Failure ask(SshKey key, Verdict.Unknown unknown) {
         if (unknown.certificateProblem() != null) {
-            person.tell("certificate." + unknown.certificateProblem(), "server", target.server());
+            person.tell("certificate." + unknown.certificateProblem().name(), "server", target.server());
         }
         if (!unknown.others().isEmpty()) {
             person.tell("otherKeysKnown", "server", target.server(), "types", String.join(", ", unknown.others()));
         }
-        boolean yes = person.prompts()
-                .trustHostKey(target.server(), key.plainType(), key.fingerprint(), Randomart.of(key));
+        boolean yes =
+                person.prompts().trustHostKey(target.server(), key.plainType(), key.fingerprint(), Randomart.of(key));
         if (!yes) {
             return refusal(FailureCause.HOST_KEY_UNKNOWN, key, null);
         }

@@ -41,7 +41,7 @@ final class KnownHosts {
          * @param others types of other keys known for this host
          * @param certificateProblem why a certificate of a known authority does not count; null where there is none
          */
-        record Unknown(List<String> others, @Nullable String certificateProblem) implements Verdict {}
+        record Unknown(List<String> others, Certificate.@Nullable Problem certificateProblem) implements Verdict {}
 
         /** Another key of this type is known. */
         record Changed(KnownHostsLine known) implements Verdict {}
@@ -74,7 +74,7 @@ final class KnownHosts {
                 return new Verdict.Revoked(line);
             }
         }
-        String problem = null;
+        Certificate.Problem problem = null;
         if (authority != null && has(lines, Marker.CERT_AUTHORITY, authority)) {
             problem = Certificate.of(offered).problemFor(host, clock.instant());
             if (problem == null) {

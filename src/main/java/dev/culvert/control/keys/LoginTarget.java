@@ -21,9 +21,8 @@ record LoginTarget(String host, int port, String user, List<Path> keys) {
                 ? SshConfig.of(environment, server.host(), server.user())
                 : new SshConfig.Settings(null, null, OptionalInt.empty(), List.of());
         String host = settings.hostName() != null ? settings.hostName() : server.host();
-        String user = server.user() != null
-                ? server.user()
-                : settings.user() != null ? settings.user() : environment.user();
+        String user =
+                server.user() != null ? server.user() : settings.user() != null ? settings.user() : environment.user();
         int port = server.port().orElse(settings.port().orElse(SSH_PORT));
         List<Path> keys = profile.auth().keys().isEmpty()
                 ? settings.identityFiles()

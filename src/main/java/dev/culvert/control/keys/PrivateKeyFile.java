@@ -53,8 +53,8 @@ final class PrivateKeyFile {
         }
         String name = file.path().toString();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            String passphrase = person.ask(
-                    Prompts.Kind.PASSPHRASE, attempt == 0 ? "passphrase" : "passphraseAgain", "file", name);
+            String passphrase =
+                    person.ask(Prompts.Kind.PASSPHRASE, attempt == 0 ? "passphrase" : "passphraseAgain", "file", name);
             if (passphrase == null) {
                 person.tell("passphraseNeeded", "file", name);
                 return null;
@@ -93,7 +93,9 @@ final class PrivateKeyFile {
 
     /** The key as PKCS#8 when a passphrase opened it. */
     synchronized Optional<byte[]> unlocked() {
-        return pair != null && byPassphrase ? Optional.ofNullable(pair.getPrivate().getEncoded()) : Optional.empty();
+        return pair != null && byPassphrase
+                ? Optional.ofNullable(pair.getPrivate().getEncoded())
+                : Optional.empty();
     }
 
     synchronized void forget() {

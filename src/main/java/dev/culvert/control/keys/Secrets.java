@@ -42,8 +42,7 @@ final class Secrets {
     private @Nullable List<String> password() {
         String password = passwordFile.isPresent()
                 ? fromFile(passwordFile.get())
-                : person.ask(
-                        Prompts.Kind.PASSWORD, "password", "user", target.user(), "server", target.server());
+                : person.ask(Prompts.Kind.PASSWORD, "password", "user", target.user(), "server", target.server());
         return password == null ? null : List.of(password);
     }
 
@@ -53,13 +52,13 @@ final class Secrets {
             return null;
         }
         person.tellServers(question.instruction());
-        String first = person.ask(
-                Prompts.Kind.PASSWORD, "newPassword", "user", target.user(), "server", target.server());
+        String first =
+                person.ask(Prompts.Kind.PASSWORD, "newPassword", "user", target.user(), "server", target.server());
         if (first == null || first.isEmpty()) {
             return null;
         }
-        String second = person.ask(
-                Prompts.Kind.PASSWORD, "newPasswordAgain", "user", target.user(), "server", target.server());
+        String second =
+                person.ask(Prompts.Kind.PASSWORD, "newPasswordAgain", "user", target.user(), "server", target.server());
         if (!first.equals(second)) {
             person.tell("passwordsDiffer");
             return null;

@@ -93,7 +93,6 @@ final class SignatureGuard {
 
     /** What the agent is told of a question that was not refused. */
     static Binding binding(Event.NeedSignature question) {
-        return new Binding(
-                question.hostKey(), new SshReader(question.data()).readBytes(), question.hostSignature());
+        return new Binding(question.hostKey(), new SshReader(question.data()).readBytes(), question.hostSignature());
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SshConfig {
     private static final int DEEPEST_INCLUDE = 16;
+    private static final Pattern TOKEN = Pattern.compile("%(.)");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
     private final UserEnvironment environment;
@@ -42,8 +44,7 @@ final class SshConfig {
      * @param user null where it says nothing
      * @param identityFiles as written, but for {@code ~} and tokens
      */
-    record Settings(
-            @Nullable String hostName, @Nullable String user, OptionalInt port, List<Path> identityFiles) {}
+    record Settings(@Nullable String hostName, @Nullable String user, OptionalInt port, List<Path> identityFiles) {}
 
     /** @param givenUser the login name where one is given before any file is read */
     static Settings of(UserEnvironment environment, String host, @Nullable String givenUser) throws IOException {
@@ -113,29 +114,35 @@ final class SshConfig {
     }
 
     private boolean matches(List<String> words) {
-        for (int i = 0; i < words.size(); i++) {
-            String criterion = words.get(i).toLowerCase(Locale.ROOT);
+        Iterator<String> rest = words.iterator();
+        while (rest.hasNext()) {
+            String criterion = rest.next().toLowerCase(Locale.ROOT);
             if (criterion.equals("all")) {
                 continue;
             }
             boolean negated = criterion.startsWith("!");
-            String subject =
-                    switch (negated ? criterion.substring(1) : criterion) {
-                        case "host" -> hostName == null ? host : hostName.replace("%h", host);
-                        case "originalhost" -> host;
-                        case "user" -> givenUser != null ? givenUser : user != null ? user : environment.user();
-                        case "localuser" -> environment.user();
-                        default -> null;
-                    };
-            if (subject == null || i + 1 == words.size()) {
+            String subject = switch (negated ? criterion.substring(1) : criterion) {
+                case "host" -> hostName == null ? host : hostName.replace("%h", host);
+                case "originalhost" -> host;
+                case "user" -> userSoFar();
+                case "localuser" -> environment.user();
+                default -> null;
+            };
+            if (subject == null || !rest.hasNext()) {
                 return false;
             }
-            i++;
-            if (HostPatterns.matches(subject, Arrays.asList(words.get(i).split(",", -1))) == negated) {
+            if (HostPatterns.matches(subject, Arrays.asList(rest.next().split(",", -1))) == negated) {
                 return false;
             }
         }
         return true;
+    }
+
+    private String userSoFar() {
+        if (givenUser != null) {
+            return givenUser;
+        }
+        return user != null ? user : environment.user();
     }
 
     private void include(String pattern, Path folder, boolean applies, int depth) throws IOException {
@@ -156,27 +163,18 @@ final class SshConfig {
     }
 
     private String expandTokens(String value, String resolvedHost) {
-        StringBuilder expanded = new StringBuilder();
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c != '%' || i + 1 == value.length()) {
-                expanded.append(c);
-                continue;
-            }
-            i++;
-            switch (value.charAt(i)) {
-                case '%' -> expanded.append('%');
-                case 'd' -> expanded.append(environment.home());
-                case 'h' -> expanded.append(resolvedHost);
-                case 'n' -> expanded.append(host);
-                case 'p' -> expanded.append(port.orElse(22));
-                case 'r' ->
-                    expanded.append(givenUser != null ? givenUser : user != null ? user : environment.user());
-                case 'u' -> expanded.append(environment.user());
-                default -> expanded.append('%').append(value.charAt(i));
-            }
-        }
-        return expanded.toString();
+        return TOKEN.matcher(value)
+                .replaceAll(token -> Matcher.quoteReplacement(
+                        switch (token.group(1)) {
+                            case "%" -> "%";
+                            case "d" -> environment.home().toString();
+                            case "h" -> resolvedHost;
+                            case "n" -> host;
+                            case "p" -> Integer.toString(port.orElse(22));
+                            case "r" -> userSoFar();
+                            case "u" -> environment.user();
+                            default -> token.group();
+                        }));
     }
 
     private static List<String> words(String text) {

@@ -50,7 +50,8 @@ final class UserIdentities {
         agent.stream().filter(each -> files.keys.contains(each.key().plain())).forEach(agentFirst::add);
         agentFirst.addAll(agent);
         List<Identity> own = useFiles ? files.plain : List.of();
-        if (methods.indexOf(AuthMethod.KEY) >= 0 && methods.indexOf(AuthMethod.KEY) < methods.indexOf(AuthMethod.AGENT)) {
+        if (methods.indexOf(AuthMethod.KEY) >= 0
+                && methods.indexOf(AuthMethod.KEY) < methods.indexOf(AuthMethod.AGENT)) {
             ordered.addAll(own);
             ordered.addAll(agentFirst);
         } else {
@@ -110,8 +111,7 @@ final class UserIdentities {
         return found;
     }
 
-    private static void read(KeyFile file, Files found, List<PrivateKey> unlocked, Person person)
-            throws IOException {
+    private static void read(KeyFile file, Files found, List<PrivateKey> unlocked, Person person) throws IOException {
         Optional<SshKey> key = file.publicKey();
         if (key.isEmpty()) {
             person.tell("publicMissing", "file", file.path().toString());

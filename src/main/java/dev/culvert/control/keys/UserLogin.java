@@ -54,9 +54,7 @@ final class UserLogin implements LoginSide {
 
     private static List<Path> knownHostsFiles(Profile profile, UserEnvironment environment) {
         if (!profile.auth().knownHosts().isEmpty()) {
-            return profile.auth().knownHosts().stream()
-                    .map(environment::expand)
-                    .toList();
+            return profile.auth().knownHosts().stream().map(environment::expand).toList();
         }
         return List.of(
                 environment.ssh().resolve("known_hosts"),
@@ -74,7 +72,8 @@ final class UserLogin implements LoginSide {
                     target.user(),
                     methods,
                     identities.all().stream()
-                            .map(each -> new Command.LoginOffer.Identity(each.key().blob(), each.comment()))
+                            .map(each ->
+                                    new Command.LoginOffer.Identity(each.key().blob(), each.comment()))
                             .toList(),
                     knownHosts.algorithms(target.host(), target.port()));
         } catch (IOException e) {
@@ -100,7 +99,12 @@ final class UserLogin implements LoginSide {
         if (refusal.isPresent()) {
             String reason = refusal.get().name();
             LoggerFactory.getLogger(UserLogin.class).warn("not signed for {}: {}", question.name(), reason);
-            person.tell("notSigned", "server", target.server(), "reason", person.words().text("login.notSigned." + reason));
+            person.tell(
+                    "notSigned",
+                    "server",
+                    target.server(),
+                    "reason",
+                    person.words().text("login.notSigned." + reason));
             return refused(question.question(), reason);
         }
         Optional<Identity> identity = identities.of(SshKey.of(question.publicKey()));
@@ -113,7 +117,8 @@ final class UserLogin implements LoginSide {
                     .map(signature -> new Command.Answer(question.question(), signature, null, null, null))
                     .orElseGet(() -> refused(question.question(), "DECLINED"));
         } catch (IOException e) {
-            LoggerFactory.getLogger(UserLogin.class).debug("signing with {}", identity.get().comment(), e);
+            LoggerFactory.getLogger(UserLogin.class)
+                    .debug("signing with {}", identity.get().comment(), e);
             person.tell("signingFailed", "key", identity.get().comment(), "reason", String.valueOf(e.getMessage()));
             return refused(question.question(), "FAILED");
         }

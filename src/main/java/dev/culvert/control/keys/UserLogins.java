@@ -36,8 +36,7 @@ public final class UserLogins implements LoginSide.Factory {
             }
             return new UserLogin(profile, environment, keys, person);
         } catch (IOException | IllegalArgumentException e) {
-            throw new TunnelException(
-                    Failure.of(FailureCause.INTERNAL, "reason", String.valueOf(e.getMessage())), e);
+            throw new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", String.valueOf(e.getMessage())), e);
         }
     }
 }
