@@ -1,0 +1,128 @@
+package dev.culvert.helper;
+
+import dev.culvert.ipc.Command;
+import dev.culvert.ipc.Event;
+import dev.culvert.ipc.TunnelState;
+import dev.culvert.ipc.TunnelStatus;
+import dev.culvert.net.FailureCause;
+import dev.culvert.net.TrafficStats;
+import dev.culvert.net.TunnelException;
+import dev.culvert.profile.Profile;
+import dev.culvert.ssh.LoginCallbacks;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Tunnels without a network. Each does in {@code connect} what {@link #connecting} says, and remembers what was done to it. */
+final class FakeTunnels implements Tunnel.Factory {
+    final BlockingQueue<Fake> made = new LinkedBlockingQueue<>();
+    volatile Connecting connecting = fake -> {};
+
+    interface Connecting {
+        void connect(Fake fake) throws TunnelException;
+    }
+
+    @Override
+    public Tunnel create(
+            Profile profile,
+            String digest,
+            Command.LoginOffer login,
+            LoginCallbacks callbacks,
+            Consumer<Event> events) {
+        Fake fake = new Fake(profile.name(), digest, callbacks, events, connecting);
+        made.add(fake);
+        return fake;
+    }
+
+    Fake next() throws InterruptedException {
+        Fake fake = made.poll(10, TimeUnit.SECONDS);
+        if (fake == null) {
+            throw new AssertionError("no tunnel was made");
+        }
+        return fake;
+    }
+
+    static final class Fake implements Tunnel {
+        final String name;
+        final LoginCallbacks callbacks;
+        final CountDownLatch disconnected = new CountDownLatch(1);
+        final List<TunnelState> states = new CopyOnWriteArrayList<>(List.of(new TunnelState.Disconnected()));
+        private final String digest;
+        private final Consumer<Event> events;
+        private final Connecting connecting;
+
+        Fake(String name, String digest, LoginCallbacks callbacks, Consumer<Event> events, Connecting connecting) {
+            this.name = name;
+            this.digest = digest;
+            this.callbacks = callbacks;
+            this.events = events;
+            this.connecting = connecting;
+        }
+
+        void tell(Event event) {
+            events.accept(event);
+        }
+
+        void become(TunnelState state) {
+            states.add(state);
+            events.accept(new Event.State(name, state));
+        }
+
+        /** Blocks until {@link #disconnect}, as a login does whose user thinks. */
+        void hang() throws TunnelException {
+            try {
+                disconnected.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new TunnelException(FailureCause.CANCELLED);
+        }
+
+        @Override
+        public void connect() throws TunnelException {
+            become(new TunnelState.Connecting(TunnelState.Stage.TCP));
+            try {
+                connecting.connect(this);
+            } catch (TunnelException e) {
+                become(new TunnelState.Failed(e.failure()));
+                throw e;
+            }
+            become(new TunnelState.Connected("tun0", Instant.EPOCH));
+        }
+
+        @Override
+        public void disconnect() {
+            become(new TunnelState.Disconnecting());
+            disconnected.countDown();
+            become(new TunnelState.Disconnected());
+        }
+
+        @Override
+        public TunnelStatus status() {
+            return new TunnelStatus(
+                    name,
+                    "tun",
+                    states.getLast(),
+                    null,
+                    null,
+                    0,
+                    List.of(),
+                    TrafficStats.NONE,
+                    TrafficStats.NONE,
+                    null,
+                    null,
+                    digest);
+        }
+
+        @Override
+        public List<Event.PlannedStep> plan() throws TunnelException {
+            connecting.connect(this);
+            return List.of(new Event.PlannedStep(false, "ip link add", null));
+        }
+    }
+}
