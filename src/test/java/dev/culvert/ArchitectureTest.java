@@ -56,8 +56,9 @@ class ArchitectureTest {
             Map.entry("control", "net profile ipc control.keys control.words"),
             Map.entry("control.keys", "net profile ipc control control.words " + MINA),
             Map.entry("control.words", "net profile ipc"),
-            Map.entry("server", "net tun tun.linux pipeline ssh " + MINA),
-            Map.entry("cli", "net profile ipc control control.keys control.words server " + PICOCLI + " " + JACKSON)));
+            Map.entry("server", "net tun ssh " + MINA),
+            Map.entry("demo", "net profile tun pipeline ssh network server control.words " + MINA),
+            Map.entry("cli", "net profile ipc control control.keys control.words " + PICOCLI + " " + JACKSON)));
 
     @TestFactory
     Stream<DynamicTest> importsOnlyWhatItsRowAllows() {
