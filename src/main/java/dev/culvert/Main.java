@@ -1,10 +1,117 @@
 package dev.culvert;
 
-/** Picks window, command line or helper. */
+import dev.culvert.cli.CulvertCommand;
+import dev.culvert.cli.Interrupts;
+import dev.culvert.cli.Surroundings;
+import dev.culvert.cli.Terminal;
+import dev.culvert.cli.TerminalPrompts;
+import dev.culvert.control.Helpers;
+import dev.culvert.control.keys.UserEnvironment;
+import dev.culvert.control.keys.UserLogins;
+import dev.culvert.control.words.Messages;
+import dev.culvert.helper.HelperMain;
+import dev.culvert.helper.TunnelParts;
+import dev.culvert.net.TunnelException;
+import dev.culvert.profile.ConfigDirectory;
+import dev.culvert.profile.ProfileStore;
+import java.io.Console;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
+
+/** Picks window, command line or helper, and puts each together. */
 public final class Main {
+    private static final int INTERNAL = 70;
+
     private Main() {}
 
+    /** {@code helper} and {@code keeper} start without the command line's classes: they live long and stay small. */
     public static void main(String[] args) {
-        System.exit(2);
+        String first = args.length > 0 ? args[0] : "";
+        System.exit(
+                switch (first) {
+                    case "helper" -> helper(List.of(args).subList(1, args.length));
+                    case "keeper" -> keeper();
+                    default -> commandLine(args);
+                });
+    }
+
+    private static int helper(List<String> arguments) {
+        System.setProperty("culvert.log", "info");
+        System.setProperty("culvert.log.ssh", "warn");
+        try {
+            return HelperMain.run(arguments, Main::tunnels);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("helper: " + e);
+            return INTERNAL;
+        }
+    }
+
+    private static dev.culvert.helper.Tunnel.Factory tunnels(Path state) {
+        try {
+            return TunnelParts.of(state).factory();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int keeper() {
+        Messages messages = Messages.of(Locale.getDefault());
+        Terminal terminal = new Terminal(System.out, System.err, false);
+        try {
+            helpers(new TerminalPrompts(terminal, messages, System.getenv()), messages)
+                    .keep();
+            return 0;
+        } catch (TunnelException e) {
+            System.err.println("keeper: " + e.failure());
+            return INTERNAL;
+        }
+    }
+
+    private static int commandLine(String[] args) {
+        Messages messages = Messages.of(Locale.getDefault());
+        boolean interactive = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
+        Terminal terminal = new Terminal(System.out, System.err, interactive);
+        TerminalPrompts prompts = new TerminalPrompts(terminal, messages, System.getenv());
+        return CulvertCommand.run(
+                args,
+                new Surroundings(
+                        terminal,
+                        messages,
+                        new ProfileStore(ConfigDirectory.profiles()),
+                        new LazyHelpers(() -> helpers(prompts, messages)),
+                        prompts,
+                        interrupts(),
+                        Optional.empty(),
+                        System.getenv()));
+    }
+
+    private static Helpers helpers(TerminalPrompts prompts, Messages messages) throws TunnelException {
+        return new Helpers(new UserLogins(UserEnvironment.current(), prompts, messages));
+    }
+
+    /** By a shutdown hook: while nothing is to be done at the end it does nothing, and the process ends as it would. */
+    private static Interrupts interrupts() {
+        AtomicReference<IntSupplier> whenTold = new AtomicReference<>(() -> -1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            int status = whenTold.get().getAsInt();
+                            if (status >= 0) {
+                                Runtime.getRuntime().halt(status);
+                            }
+                        },
+                        "interrupted"));
+        return action -> {
+            IntSupplier before = whenTold.getAndSet(action);
+            return () -> whenTold.set(before);
+        };
     }
 }

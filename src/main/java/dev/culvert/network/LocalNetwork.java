@@ -27,7 +27,7 @@ public record LocalNetwork(List<Address> addresses, List<Route> routes, boolean 
 
     public record Address(String interfaceName, InterfaceAddress address) {}
 
-    /** @param interfaceName for a route that leads nowhere its type, such as {@code (unreachable)} */
+    /** @param interfaceName empty for a route that leads nowhere, such as {@code unreachable} */
     public record Route(String interfaceName, IpPrefix prefix) {}
 
     /** Reads the network namespace this process is in; three short processes. */
@@ -83,9 +83,9 @@ public record LocalNetwork(List<Address> addresses, List<Route> routes, boolean 
             String device = route.path("dev")
                     .asString(route.path("nexthops").path(0).path("dev").asString(""));
             // IPv6 hangs what leads nowhere on lo; IPv4 on nothing
-            String type = route.path("type").asString("unicast");
+            boolean nowhere = !route.path("type").asString("unicast").equals("unicast");
             routes.add(new Route(
-                    type.equals("unicast") ? device : "(" + type + ")",
+                    nowhere ? "" : device,
                     destination.equals("default") ? defaultPrefix : IpPrefix.parse(destination)));
         }
     }

@@ -1,0 +1,33 @@
+package dev.culvert.cli;
+
+import dev.culvert.control.Prompts;
+import dev.culvert.control.words.Messages;
+import dev.culvert.profile.ProfileStore;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the commands work with.
+ *
+ * @param prompts asks the person at the terminal
+ * @param demo where there is one
+ * @param environment the process's variables
+ */
+public record Surroundings(
+        Terminal terminal,
+        Messages messages,
+        ProfileStore store,
+        HelperAccess helper,
+        Prompts prompts,
+        Interrupts interrupts,
+        Optional<Demo> demo,
+        Map<String, String> environment) {
+    public Surroundings {
+        environment = Map.copyOf(environment);
+    }
+
+    /** A text of the bundles; {@code facts} alternate name and value. */
+    String text(String key, String... facts) {
+        return messages.text(key, facts);
+    }
+}

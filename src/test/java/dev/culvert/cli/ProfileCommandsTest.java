@@ -1,0 +1,224 @@
+package dev.culvert.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.cli.Cli.Ran;
+import dev.culvert.ipc.TunnelState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ProfileCommandsTest {
+    @TempDir
+    Path home;
+
+    private Cli cli;
+
+    @BeforeEach
+    void makeHome() {
+        cli = new Cli(home);
+    }
+
+    @Test
+    void withoutArgumentsItTellsHow() {
+        Ran ran = cli.run();
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err()).contains("culvert [-hV] [COMMAND]", "up ", "completion");
+        assertThat(cli.run("--help").status()).isZero();
+        assertThat(cli.run("help", "up").out()).contains("--foreground", "NAME_OR_FILE", "profile's file");
+        assertThat(cli.run("--version").out()).startsWith("culvert ");
+    }
+
+    @Test
+    void misuseNamesWhatIsWrong() {
+        assertThat(cli.run("up", "--no-such-option"))
+                .satisfies(ran -> assertThat(ran.status()).isEqualTo(2))
+                .satisfies(ran -> assertThat(ran.err()).contains("--no-such-option", "culvert up --help"));
+        assertThat(cli.run("frobnicate").status()).isEqualTo(2);
+        assertThat(cli.run("up").status()).isEqualTo(2);
+    }
+
+    @Test
+    void newMakesAProfileThatCheckTakes() {
+        Ran made = cli.run("new", "office", "ann@vpn.example.org", "--port", "2222", "--mode", "tap");
+        assertThat(made.status()).isZero();
+        assertThat(home.resolve("profiles/office.json")).content().contains("\"user\": \"ann\"", "2222", "\"tap\"");
+        assertThat(cli.run("check", "office").status()).isZero();
+
+        assertThat(cli.run("new", "office", "other").status()).isEqualTo(2);
+        assertThat(cli.run("new", "a/b", "vpn").status()).isEqualTo(3);
+        assertThat(cli.run("new", "home", "vpn", "--mode", "tunn").status()).isEqualTo(2);
+    }
+
+    @Test
+    void listTellsWhatThereIs() throws IOException {
+        assertThat(cli.run("list").out()).contains("culvert new");
+        cli.store("office", Cli.OFFICE);
+        cli.store("browse", Cli.OFFICE.replace("office", "browse").replace("\"tun\"", "\"proxy\""));
+        Files.writeString(home.resolve("profiles/broken.json"), "{");
+        cli.helper.isRunning = true;
+        cli.helper.tunnels.put(
+                "office", FakeHelper.status("office", new TunnelState.Connected("tun7", FakeHelper.SINCE)));
+        assertThat(cli.run("list").out().lines())
+                .containsExactly(
+                        "NAME    MODE   SERVER           STATE",
+                        "broken  -      -                not valid, problems: 1 (culvert check broken)",
+                        "browse  proxy  vpn.example.org  needs a later version (culvert check browse)",
+                        "office  tun    vpn.example.org  connected");
+        assertThat(cli.run("list", "--json").out())
+                .contains("{\"name\":\"office\",\"mode\":\"tun\",\"host\":\"vpn.example.org\",\"valid\":true,"
+                        + "\"state\":\"connected\",\"file\":");
+    }
+
+    @Test
+    void checkTellsEveryProblemOnStandardError() {
+        String file = cli.file("wrong.json", "{\"mode\": \"x\"}");
+        Ran ran = cli.run("check", file);
+        assertThat(ran.status()).isEqualTo(3);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err().lines()).hasSize(3).allMatch(line -> line.startsWith(file + ":1:"));
+        assertThat(cli.run("check", "nothing-of-this-name").status()).isEqualTo(2);
+        assertThat(cli.run("check", home.resolve("no.json").toString()).status())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void speaksChinese() {
+        cli.locale = Locale.SIMPLIFIED_CHINESE;
+        assertThat(cli.run("check", cli.file("wrong.json", "{}")).err()).contains("缺失");
+        assertThat(cli.run("--help").out()).contains("用法：culvert", "连接一个配置。");
+    }
+
+    @Test
+    void showsAndExports() throws IOException {
+        cli.store("office", Cli.OFFICE);
+        assertThat(cli.run("show", "office").out()).startsWith("{\n  \"version\": 1,\n  \"name\": \"office\",");
+        assertThat(cli.run("export", "office")).isEqualTo(new Ran(0, Cli.OFFICE, ""));
+        String to = home.resolve("copy.json").toString();
+        assertThat(cli.run("export", "office", to).status()).isZero();
+        assertThat(Path.of(to)).hasContent(Cli.OFFICE);
+        assertThat(cli.run("export", "office", to).status()).isEqualTo(2);
+        assertThat(cli.run("export", "--force", "office", to).status()).isZero();
+    }
+
+    @Test
+    void importAsksAboutCommands() {
+        String file =
+                cli.file("new.json", Cli.OFFICE.replace("\n}", ",\n  \"remote\": { \"up\": [\"rm -r /tmp/x\"] }\n}"));
+        Ran refused = cli.run("import", file);
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("rm -r /tmp/x", "vpn.example.org");
+        assertThat(home.resolve("profiles")).doesNotExist();
+
+        cli.answers.add("yes");
+        assertThat(cli.run("import", file).status()).isZero();
+        assertThat(home.resolve("profiles/office.json")).exists();
+        assertThat(cli.run("import", "--yes", file).status()).as("there is one").isEqualTo(2);
+    }
+
+    @Test
+    void removesWhatIsNotUp() {
+        cli.store("office", Cli.OFFICE);
+        cli.run("up", "office");
+        assertThat(cli.run("rm", "office").status()).isEqualTo(2);
+        assertThat(home.resolve("profiles/office.json")).exists();
+        cli.run("down", "office");
+        assertThat(cli.run("rm", "office").status()).isZero();
+        assertThat(home.resolve("profiles/office.json")).doesNotExist();
+        assertThat(cli.run("rm", "office").status()).isEqualTo(2);
+    }
+
+    @Test
+    void editReplacesWhatIsRight() {
+        cli.store("office", Cli.OFFICE);
+        cli.environment.put("EDITOR", "sed -i s/vpn.example.org/192.0.2.9/");
+        assertThat(cli.run("edit", "office")).isEqualTo(new Ran(0, "Saved office.\n", ""));
+        assertThat(home.resolve("profiles/office.json")).content().contains("192.0.2.9");
+        assertThat(cli.run("edit", "office").out()).isEqualTo("office is unchanged.\n");
+    }
+
+    @Test
+    void editKeepsADraftThatIsWrong() throws IOException {
+        cli.store("office", Cli.OFFICE);
+        cli.environment.put("VISUAL", "sed -i s/tun/tunn/");
+        Ran ran = cli.run("edit", "office");
+        assertThat(ran.status()).isEqualTo(3);
+        assertThat(home.resolve("profiles/office.json")).hasContent(Cli.OFFICE);
+        assertThat(ran.err()).contains("office.json:3:11: /mode: ");
+        String said = ran.err().lines().toList().getLast();
+        Path draft = Path.of(said.substring(said.lastIndexOf(' ') + 1).replaceAll("\\.$", ""));
+        assertThat(draft).content().contains("tunn");
+        Files.delete(draft);
+        Files.delete(draft.getParent());
+    }
+
+    @Test
+    void editAsksAPersonAgain() {
+        cli.store("office", Cli.OFFICE);
+        cli.interactive = true;
+        cli.answers.add("y");
+        cli.environment.put(
+                "EDITOR", "f() { grep -q tunn \"$1\" && sed -i s/tunn/tap/ \"$1\" || sed -i s/tun/tunn/ \"$1\"; }; f");
+        assertThat(cli.run("edit", "office").status()).isZero();
+        assertThat(cli.questions).hasSize(1);
+        assertThat(home.resolve("profiles/office.json")).content().contains("\"tap\"");
+    }
+
+    @Test
+    void editorThatFailsChangesNothing() {
+        cli.store("office", Cli.OFFICE);
+        cli.environment.put("EDITOR", "false");
+        assertThat(cli.run("edit", "office").status()).isEqualTo(2);
+        assertThat(home.resolve("profiles/office.json")).hasContent(Cli.OFFICE);
+    }
+
+    @Test
+    void logsShowsTheHelpersLog() {
+        assertThat(cli.run("logs").err()).startsWith("There is no log");
+        cli.helper.log = Optional.of(Path.of(cli.file("log", "one\ntwo \u001b[2J\n")));
+        assertThat(cli.run("logs").out()).isEqualTo("one\ntwo \ufffd[2J\n");
+    }
+
+    @Test
+    void demoRunsForTheSecondsGiven() {
+        assertThat(cli.run("demo").status()).as("no demo in this build").isEqualTo(2);
+        cli.demo = Optional.of((duration, out, err) -> {
+            out.println(duration);
+            return 7;
+        });
+        assertThat(cli.run("demo", "--seconds", "3")).isEqualTo(new Ran(7, Duration.ofSeconds(3) + "\n", ""));
+        assertThat(cli.run("demo", "--seconds", "-1").status()).isEqualTo(2);
+    }
+
+    @Test
+    void completionIsAScriptThatBashTakes() throws Exception {
+        cli.store("office", Cli.OFFICE);
+        String script = cli.run("completion", "bash").out();
+        assertThat(complete(script, "culvert", "st")).isEqualTo("status\n");
+        assertThat(complete(script, "culvert", "down", "o")).isEqualTo("office\n");
+        assertThat(complete(script, "culvert", "up", "--f")).isEqualTo("--foreground\n");
+        assertThat(cli.run("completion", "zsh").out()).contains("bashcompinit");
+        assertThat(cli.run("completion", "fish").status()).isEqualTo(2);
+    }
+
+    private String complete(String script, String... words) throws Exception {
+        String line = script + "\nCOMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD=" + (words.length - 1)
+                + "; _culvert; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        ProcessBuilder bash = new ProcessBuilder("bash", "--norc", "-c", line).redirectErrorStream(true);
+        bash.environment().put("CULVERT_CONFIG_DIR", home.toString());
+        Process process = bash.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return said;
+    }
+}
