@@ -50,7 +50,6 @@ public final class Helpers {
         }
         Elevation elevation;
         try {
-            program.noteRuntime();
             elevation = new Elevation(program.rootScript(), Elevation.Session.ofThisProcess());
         } catch (IOException e) {
             throw unavailable(e);

@@ -1,8 +1,6 @@
 package dev.culvert.control;
 
-import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,17 +34,6 @@ record Program(Path code, String build) {
         return isCheckout()
                 ? code.resolve("../../installer/linux/culvert-root").normalize()
                 : code.resolveSibling("..").resolve("culvert-root").normalize();
-    }
-
-    /** sudo and pkexec pass no JAVA_HOME on: a checkout's culvert-root reads there which runtime it is. */
-    void noteRuntime() throws IOException {
-        Path note = code.resolveSibling("java-home");
-        String home = System.getProperty("java.home");
-        if (isCheckout()
-                && Files.isWritable(note.getParent())
-                && !(Files.exists(note) && Files.readString(note).strip().equals(home))) {
-            Files.writeString(note, home + "\n");
-        }
     }
 
     /** The keeper's command line, in a session of its own. It waits nearly all its life. */

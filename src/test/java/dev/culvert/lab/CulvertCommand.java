@@ -102,7 +102,7 @@ public final class CulvertCommand {
                 cp "$1/src/dev/culvert" "$1/src/dev/jdk.sh" "$2/src/dev"
                 cp -R "$1/installer" "$2/installer"
                 cp -R "$1/target/classes" "$1/target/jna" "$2/target"
-                tr : '\\n' <"$1/target/classpath" | while read -r jar; do cp "$jar" "$2/target/lib"; done
+                { tr : '\\n' <"$1/target/classpath"; echo; } | while read -r jar; do cp "$jar" "$2/target/lib"; done
                 ls -d "$2"/target/lib/* | paste -s -d : >"$2/target/classpath"
                 chmod -R a+rX "$2"
                 """;
