@@ -1,9 +1,11 @@
 # forward.sh on|off FAMILY DEVICE PID, as root: lets the kernel forward packets while at least one tunnel needs it, and puts the
 # settings back after the last. A tunnel is known by its device and the process that configured it; those that were killed do
-# not count. What was there before is in saved4 and saved6: lines of "path value".
+# not count. What was there before is in saved4 and saved6: lines of "path value". Each network namespace has its own settings.
 action=$1 family=$2 dev=$3 pid=$4
-state=/run/culvert-server
-[ -d /run ] || state=/var/run/culvert-server
+namespace=$(readlink /proc/self/ns/net | tr -cd 0-9)
+run=/run
+[ -d "$run" ] || run=/var/run
+state=$run/culvert-server/${namespace:-0}
 
 if [ "$family" = 4 ]; then
   all=/proc/sys/net/ipv4/ip_forward conf=/proc/sys/net/ipv4/conf
@@ -77,7 +79,7 @@ switch_back() {
 umask 077
 mkdir -p "$state" || exit 1
 lock
-trap 'rm -rf "$state/lock"; rmdir "$state" 2>/dev/null' EXIT
+trap 'rm -rf "$state/lock"; rmdir "$state" "$run/culvert-server" 2>/dev/null' EXIT
 status=0
 drop_dead
 if [ "$action" = on ]; then

@@ -11,15 +11,21 @@ say() { printf '%s %s\n' "$mark" "$*"; }
 has() { command -v "$1" >/dev/null 2>&1; }
 pause() { sleep 0.1 2>/dev/null || sleep 1; }
 
-# later steps are taken back first
+# Later steps are taken back first. A step's undo is noted before the step is done, for a signal may come between; the undo
+# of what was not done does nothing.
 undo_with() {
   undo="$*
 $undo"
 }
 
+take_back() {
+  trap '' TERM
+  eval "$undo" >/dev/null 2>&1 </dev/null
+}
+
 fail() {
   say fail "$step" "$(printf '%s' "$*" | head -n 1)"
-  eval "$undo" >/dev/null 2>&1 </dev/null
+  take_back
   exit 1
 }
 
@@ -47,7 +53,7 @@ find_root() {
 change() {
   if [ "$root" = none ]; then
     say noroot "$dev"
-    eval "$undo" >/dev/null 2>&1 </dev/null
+    take_back
     exit 1
   fi
   words=$(as_root "$@" 2>&1 </dev/null) || fail "${words:-status $?}"
@@ -56,8 +62,8 @@ change() {
 mtu() {
   was=$(cat "/sys/class/net/$dev/mtu")
   if [ "$was" != "$1" ]; then
-    change ip link set dev "$dev" mtu "$1"
     undo_with as_root ip link set dev "$dev" mtu "$was"
+    change ip link set dev "$dev" mtu "$1"
   fi
 }
 
@@ -65,31 +71,31 @@ address() {
   case "$(ip -o address show dev "$dev") " in
     *" $1 "*) ;;
     *)
-      change ip address add "$1" dev "$dev"
       undo_with as_root ip address del "$1" dev "$dev"
+      change ip address add "$1" dev "$dev"
       ;;
   esac
 }
 
 link_up() {
   if [ $(($(cat "/sys/class/net/$dev/flags") & 1)) = 0 ]; then
-    change ip link set dev "$dev" up
     undo_with as_root ip link set dev "$dev" down
+    change ip link set dev "$dev" up
   fi
 }
 
 # route FAMILY PREFIX
 route() {
   if [ -z "$(ip "-$1" route show "$2" dev "$dev")" ]; then
-    change ip "-$1" route add "$2" dev "$dev"
     undo_with as_root ip "-$1" route del "$2" dev "$dev"
+    change ip "-$1" route add "$2" dev "$dev"
   fi
 }
 
 # forward FAMILY
 forward() {
-  change sh -c "$forward_script" culvert on "$1" "$dev" "$$"
   undo_with "as_root sh -c \"\$forward_script\" culvert off $1 $dev $$"
+  change sh -c "$forward_script" culvert on "$1" "$dev" "$$"
 }
 
 # masquerade FAMILY NETWORK...
@@ -102,23 +108,23 @@ masquerade() {
     for network; do
       rules="$rules $family saddr $network oifname != \"$dev\" masquerade;"
     done
+    undo_with as_root nft delete table "$table"
     # an old table of this name is another connection's that was killed
     change nft "table $table; delete table $table;
       table $table { chain postrouting { type nat hook postrouting priority 100; $rules }; }"
-    undo_with as_root nft delete table "$table"
   else
     for network; do
       rule="POSTROUTING -s $network ! -o $dev -m comment --comment culvert_$dev -j MASQUERADE"
+      undo_with as_root "$tables" -t nat -D "$rule"
       # shellcheck disable=SC2086 # the rule is words
       as_root "$tables" -t nat -C $rule >/dev/null 2>&1 </dev/null || change "$tables" -t nat -A $rule
-      undo_with as_root "$tables" -t nat -D "$rule"
     done
   fi
 }
 
 # The login user's own commands do not inherit the signals ignored here.
 as_user() (
-  trap - HUP INT PIPE
+  trap - HUP INT PIPE TERM
   exec sh -c "$1" </dev/null >&2
 )
 
@@ -143,6 +149,7 @@ device() {
 
 main() {
   trap '' HUP INT PIPE
+  trap 'take_back; exit 1' TERM
   device
   find_root
   # 0x0800: IFF_PERSIST; such a device stays when the connection goes
@@ -150,7 +157,7 @@ main() {
   configure
   say ok "$dev"
   while read -r word && [ "$word" != down ]; do :; done
-  eval "$undo" >/dev/null 2>&1 </dev/null
+  take_back
   say undone
   tries=0
   while [ "$persistent" = 0 ] && [ -e "/sys/class/net/$dev" ] && [ $tries -lt 100 ]; do

@@ -73,7 +73,7 @@ public final class EchoPacket {
                 : bytes.get(offset) == 0x45
                         && bytes.get(offset + 9) == ICMP
                         && (bytes.getShort(offset + 2) & 0xffff) == header + message
-                        && (bytes.getShort(offset + 6) & 0x3fff) == 0;
+                        && (bytes.getShort(offset + 6) & 0xbfff) == 0;
         int addresses = offset + (ipv6 ? 8 : 12);
         int icmp = offset + header;
         boolean ours = plain

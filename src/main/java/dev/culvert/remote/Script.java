@@ -9,8 +9,8 @@ import java.util.HexFormat;
 
 /** A POSIX shell script sent to the server's {@code sh} on its standard input: any login shell can start that. */
 final class Script {
-    /** Runs what comes on standard input. */
-    static final String COMMAND = "sh";
+    /** Runs what comes on standard input, in place of the login shell: a signal to that reaches the script. */
+    static final String COMMAND = "exec sh";
 
     private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -7,6 +7,7 @@ import dev.culvert.ssh.SshConnection;
 import dev.culvert.ssh.TunChannel;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -140,11 +141,13 @@ final class LocalShell implements SshConnection {
 
         @Override
         public void close() {
-            try {
-                process.getOutputStream().close();
-                process.getInputStream().close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            for (Closeable pipe : List.of(process.getOutputStream(), process.getInputStream())) {
+                try {
+                    pipe.close();
+                } catch (IOException e) {
+                    // bytes were left for a process that had ended
+                    assert !process.isAlive();
+                }
             }
         }
     }
