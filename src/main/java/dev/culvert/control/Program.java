@@ -39,8 +39,8 @@ record Program(Path code, String build) {
     /** The keeper's command line, in a session of its own. It waits nearly all its life. */
     List<String> keeperCommand() {
         return List.of(
+                // not --fork: Java closes its end of the pipe when the process that it started ends
                 "setsid",
-                "--fork",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xms4m",

@@ -51,7 +51,7 @@ class CommandTest {
     @Test
     void foregroundStaysUntilInterruptedAndThenUndoes() {
         try (Lab lab = Lab.start()) {
-            String profile = lab.profile("office", lab.sshd()).file();
+            String profile = lab.profile("office", lab.sshd()).stored();
             Ends before = Ends.of(lab);
             try (Background up = lab.culvert().start("up", "--foreground", profile)) {
                 Await.until(
