@@ -51,7 +51,8 @@ final class ConnectFailures {
                 return Failure.of(FailureCause.CONNECTION_REFUSED, "server", target.server());
             }
         }
-        return Failure.of(FailureCause.NO_ROUTE_TO_SERVER, "server", target.server(), "reason", String.valueOf(reason));
+        // the connection was made, and ended before it was of any use
+        return Failure.of(FailureCause.NOT_AN_SSH_SERVER, "server", target.server());
     }
 
     /** The server took the connection and then said nothing for too long. */
@@ -85,6 +86,11 @@ final class ConnectFailures {
                 login.target().server(),
                 "reason",
                 told != null ? told : reason == null ? "" : String.valueOf(reason.getMessage()));
+    }
+
+    /** Whether this may stand for an SSH_MSG_DISCONNECT of the server's. */
+    static boolean mayBeDisconnect(@Nullable Throwable reason) {
+        return reason instanceof SshException ssh && ssh.getDisconnectCode() > 0 && !exhausted(reason);
     }
 
     private static boolean exhausted(@Nullable Throwable reason) {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,12 +24,15 @@ import org.apache.sshd.client.config.hosts.HostConfigEntry;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes SSH connections that are logged in. One serves a whole process: connections share its threads. Reads no file of any
  * user, holds no key: every question goes to the {@link LoginCallbacks}. Thread-safe.
  */
 public final class SshConnector implements AutoCloseable {
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     /** Longest wait for one address to accept, and for the server's next step while nobody is being asked. */
     private final Duration timeout;
 
@@ -177,7 +181,12 @@ public final class SshConnector implements AutoCloseable {
                 }
             });
             session.addCloseFutureListener(future -> done.completeExceptionally(new IOException("closed")));
-            await(login, done);
+            try {
+                await(login, done);
+            } catch (ExecutionException e) {
+                awaitLastWords(session, e.getCause());
+                throw e;
+            }
         } catch (InterruptedException e) {
             abandon(login, session);
             Thread.currentThread().interrupt();
@@ -207,6 +216,15 @@ public final class SshConnector implements AutoCloseable {
                     throw e;
                 }
             }
+        }
+    }
+
+    /** MINA ends the login before it passes on what the server said when it disconnected, and then closes. */
+    private static void awaitLastWords(ClientSession session, @Nullable Throwable reason) throws InterruptedException {
+        if (ConnectFailures.mayBeDisconnect(reason)) {
+            CountDownLatch closed = new CountDownLatch(1);
+            session.addCloseFutureListener(future -> closed.countDown());
+            closed.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
