@@ -2,16 +2,12 @@ package dev.culvert.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.util.EnumSet;
 import java.util.Iterator;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
@@ -71,18 +67,19 @@ public final class HostKeys {
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot write the key to " + file, e);
         }
-        Path fresh = file.resolveSibling(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid());
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        // made with mode 0600, as every temporary file
+        Path fresh = Files.createTempFile(directoryOf(file), "." + file.getFileName(), "");
         try {
-            try (var out = Files.newByteChannel(
-                    fresh, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-                out.write(ByteBuffer.wrap(text.toByteArray()));
-            }
+            Files.write(fresh, text.toByteArray());
             // A link, unlike a move, does not replace the key another process may have stored in the meantime.
             Files.createLink(file, fresh);
         } finally {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    private static Path directoryOf(Path file) {
+        Path directory = file.getParent();
+        return directory == null ? Path.of("") : directory;
     }
 }
