@@ -9,11 +9,13 @@ import dev.culvert.control.Helpers;
 import dev.culvert.control.keys.UserEnvironment;
 import dev.culvert.control.keys.UserLogins;
 import dev.culvert.control.words.Messages;
+import dev.culvert.demo.TunnelDemo;
 import dev.culvert.helper.HelperMain;
 import dev.culvert.helper.TunnelParts;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.ConfigDirectory;
 import dev.culvert.profile.ProfileStore;
+import dev.culvert.tun.linux.LinuxTunDevice;
 import java.io.Console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,7 +91,7 @@ public final class Main {
                         new LazyHelpers(() -> helpers(prompts, messages)),
                         prompts,
                         interrupts(),
-                        Optional.empty(),
+                        (duration, out) -> new TunnelDemo(messages, out, LinuxTunDevice::open).run(duration),
                         System.getenv()));
     }
 

@@ -64,7 +64,7 @@ public final class CulvertCommand {
         Set<String> wanted =
                 COMMANDS.containsKey(asked) && !asked.equals("completion") ? Set.of(asked) : COMMANDS.keySet();
         COMMANDS.forEach((name, maker) -> {
-            if (wanted.contains(name) && (here.demo().isPresent() || !name.equals("demo"))) {
+            if (wanted.contains(name)) {
                 CommandLine command = new CommandLine(maker.apply(here));
                 command.getCommandSpec().addOption(help());
                 line.addSubcommand(name, command);

@@ -1,5 +1,6 @@
 package dev.culvert.cli;
 
+import dev.culvert.net.TunnelException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,15 +19,11 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CommandFailure {
+    public Integer call() throws CommandFailure, TunnelException {
         if (seconds < 0) {
             throw new CommandFailure(ExitStatus.USAGE, here.text("cli.demo.seconds"));
         }
-        return here.demo()
-                .orElseThrow()
-                .run(
-                        Duration.ofSeconds(seconds),
-                        here.terminal().out(),
-                        here.terminal().err());
+        here.demo().run(Duration.ofSeconds(seconds), here.terminal().out());
+        return ExitStatus.DONE;
     }
 }

@@ -4,13 +4,11 @@ import dev.culvert.control.Prompts;
 import dev.culvert.control.words.Messages;
 import dev.culvert.profile.ProfileStore;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What the commands work with.
  *
  * @param prompts asks the person at the terminal
- * @param demo where there is one
  * @param environment the process's variables
  */
 public record Surroundings(
@@ -20,7 +18,7 @@ public record Surroundings(
         HelperAccess helper,
         Prompts prompts,
         Interrupts interrupts,
-        Optional<Demo> demo,
+        Demo demo,
         Map<String, String> environment) {
     public Surroundings {
         environment = Map.copyOf(environment);

@@ -124,7 +124,8 @@ public final class TunnelDemo {
             InetAddress source = addresses.sourceFor(peer).orElseThrow();
             Duration rtt = EchoProbe.tun(path, source, peer)
                     .measure(ANSWER)
-                    .orElseThrow(() -> new TunnelException(FailureCause.NOT_VERIFIED, "peer", InterfaceAddress.text(peer)));
+                    .orElseThrow(
+                            () -> new TunnelException(FailureCause.NOT_VERIFIED, "peer", InterfaceAddress.text(peer)));
             say("demo.verified", "peer", InterfaceAddress.text(peer), "millis", millis(rtt));
         }
     }

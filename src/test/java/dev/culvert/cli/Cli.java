@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ final class Cli implements Prompts, Interrupts {
     final List<String> questions = new ArrayList<>();
     boolean interactive;
     Locale locale = Locale.ENGLISH;
-    Optional<Demo> demo = Optional.empty();
+    Demo demo = (duration, out) -> {};
     volatile @Nullable IntSupplier whenTold;
 
     record Ran(int status, String out, String err) {}

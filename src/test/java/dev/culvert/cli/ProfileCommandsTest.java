@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.cli.Cli.Ran;
 import dev.culvert.ipc.TunnelState;
+import dev.culvert.net.FailureCause;
+import dev.culvert.net.TunnelException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -191,12 +193,12 @@ class ProfileCommandsTest {
 
     @Test
     void demoRunsForTheSecondsGiven() {
-        assertThat(cli.run("demo").status()).as("no demo in this build").isEqualTo(2);
-        cli.demo = Optional.of((duration, out, err) -> {
-            out.println(duration);
-            return 7;
-        });
-        assertThat(cli.run("demo", "--seconds", "3")).isEqualTo(new Ran(7, Duration.ofSeconds(3) + "\n", ""));
+        cli.demo = (duration, out) -> out.println(duration);
+        assertThat(cli.run("demo", "--seconds", "3")).isEqualTo(new Ran(0, Duration.ofSeconds(3) + "\n", ""));
+        cli.demo = (duration, out) -> {
+            throw new TunnelException(FailureCause.NOT_VERIFIED, "peer", "10.78.0.2");
+        };
+        assertThat(cli.run("demo").status()).isEqualTo(10);
         assertThat(cli.run("demo", "--seconds", "-1").status()).isEqualTo(2);
     }
 

@@ -110,7 +110,11 @@ class BadPacketsTest {
             case 3 -> Arrays.copyOf(packet, 23);
             case 4 -> randomBytes(200);
             case 5 -> turn % 100 == 5 ? randomBytes(OVERSIZE) : Arrays.copyOf(packet, 103);
-            case 6 -> ByteBuffer.wrap(packet).putInt(0, 0x7777).putShort(4, (short) 0xf500).array();
+            case 6 ->
+                ByteBuffer.wrap(packet)
+                        .putInt(0, 0x7777)
+                        .putShort(4, (short) 0xf500)
+                        .array();
             default -> ByteBuffer.wrap(packet).putShort(6, (short) 9000).array();
         };
     }

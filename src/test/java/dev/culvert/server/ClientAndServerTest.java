@@ -65,8 +65,7 @@ class ClientAndServerTest {
             int whole = Math.max(length, 52);
             ConnectedClient.send(channel, Packets.udp(CLIENT4, SERVER4, length, 1));
             ConnectedClient.send(channel, Packets.udp(CLIENT6, SERVER6, whole, 2));
-            assertThat(received.poll(30, TimeUnit.SECONDS))
-                    .isEqualTo(Packets.udpAnswer(CLIENT4, SERVER4, length, 1));
+            assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(Packets.udpAnswer(CLIENT4, SERVER4, length, 1));
             assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(Packets.udpAnswer(CLIENT6, SERVER6, whole, 2));
         }
     }
@@ -74,11 +73,11 @@ class ClientAndServerTest {
     @Test
     void namesWhyItWasRefused() throws IOException {
         try (ConnectedClient client = ConnectedClient.to(PermitTunnel.ETHERNET, peers)) {
-            assertThatThrownBy(() -> client.open(Layer.IP)).satisfies(e -> assertThat(cause(e))
-                    .isEqualTo(FailureCause.TUNNEL_NOT_PERMITTED));
+            assertThatThrownBy(() -> client.open(Layer.IP))
+                    .satisfies(e -> assertThat(cause(e)).isEqualTo(FailureCause.TUNNEL_NOT_PERMITTED));
             client.open(Layer.ETHERNET, 3);
-            assertThatThrownBy(() -> client.open(Layer.ETHERNET, 3)).satisfies(e -> assertThat(cause(e))
-                    .isEqualTo(FailureCause.REMOTE_DEVICE_NOT_OPENED));
+            assertThatThrownBy(() -> client.open(Layer.ETHERNET, 3))
+                    .satisfies(e -> assertThat(cause(e)).isEqualTo(FailureCause.REMOTE_DEVICE_NOT_OPENED));
         }
     }
 
