@@ -14,6 +14,7 @@ public final class Terminal {
     private final PrintStream err;
     private final boolean interactive;
     private String live = "";
+    private boolean paged;
 
     /** @param interactive whether a person watches, so that lines may be rewritten */
     public Terminal(PrintStream out, PrintStream err, boolean interactive) {
@@ -60,11 +61,17 @@ public final class Terminal {
         }
     }
 
-    /** Starts at the top of an empty screen; where no person watches, an empty line parts what was from what comes. */
+    /** Takes the place of the page before, from the top of the screen; where no person watches, an empty line parts them. */
     synchronized void page(String text) {
-        live = "";
-        out.print(interactive ? "\u001b[H\u001b[2J" : "");
-        out.println(Printable.text(text));
+        String shown = Printable.text(text);
+        if (!interactive) {
+            out.println(shown + "\n");
+        } else {
+            // written over line by line, and not cleared first: that would flicker
+            String clear = paged ? "" : "\u001b[2J";
+            out.print(clear + "\u001b[H" + shown.replace("\n", "\u001b[K\n") + "\u001b[K\n\u001b[J");
+            paged = true;
+        }
         out.flush();
     }
 

@@ -1,0 +1,119 @@
+package dev.culvert.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.control.Prompts;
+import dev.culvert.control.words.Messages;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class TerminalPromptsTest {
+    @TempDir
+    Path folder;
+
+    /** Asks for a password and tells what it got, in a process of its own: only that can have a terminal. */
+    static final class Asker {
+        private Asker() {}
+
+        public static void main(String[] arguments) throws IOException {
+            String answer = prompts(System.getenv(), new File("/dev/tty"), System.out)
+                    .ask(Prompts.Kind.PASSWORD, "Password:", false);
+            Files.writeString(Path.of(arguments[0]), String.valueOf(answer));
+        }
+    }
+
+    private static TerminalPrompts prompts(Map<String, String> environment, File tty, PrintStream out) {
+        return new TerminalPrompts(new Terminal(out, out, false), Messages.of(Locale.ENGLISH), environment, tty);
+    }
+
+    private TerminalPrompts withoutTerminal(Map<String, String> environment) {
+        return prompts(environment, folder.resolve("no-tty").toFile(), new PrintStream(new ByteArrayOutputStream()));
+    }
+
+    private @Nullable String ask(Map<String, String> environment) {
+        return withoutTerminal(environment).ask(Prompts.Kind.PASSPHRASE, "Passphrase of key:", false);
+    }
+
+    private String askpass(String script) throws IOException {
+        Path file = Files.writeString(folder.resolve("askpass"), "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        return file.toString();
+    }
+
+    @Test
+    void withNobodyToAskThereIsNoAnswer() {
+        assertThat(ask(Map.of())).isNull();
+        assertThat(withoutTerminal(Map.of()).trustHostKey("vpn", "ED25519", "SHA256:x", "art"))
+                .isFalse();
+    }
+
+    @Test
+    void withoutATerminalAskpassIsRun() throws IOException {
+        String echo = askpass("echo \"answer to $1\"");
+        assertThat(ask(Map.of("SSH_ASKPASS", echo))).isEqualTo("answer to Passphrase of key:");
+        assertThat(ask(Map.of("SSH_ASKPASS", echo, "SSH_ASKPASS_REQUIRE", "never")))
+                .isNull();
+        assertThat(ask(Map.of("SSH_ASKPASS", askpass("echo half; exit 1")))).isNull();
+        assertThat(ask(Map.of("SSH_ASKPASS", "/no/such/program"))).isNull();
+    }
+
+    @Test
+    void hostKeysAreTrustedByYesOrByTheFingerprint() throws IOException {
+        for (String yes : List.of("yes", "SHA256:x")) {
+            String program = askpass("case $1 in *SHA256:x*art*) echo " + yes + ";; esac");
+            assertThat(withoutTerminal(Map.of("SSH_ASKPASS", program))
+                            .trustHostKey("vpn", "ED25519", "SHA256:x", "art"))
+                    .isTrue();
+        }
+        String no = askpass("echo SHA256:y");
+        assertThat(withoutTerminal(Map.of("SSH_ASKPASS", no)).trustHostKey("vpn", "ED25519", "SHA256:x", "art"))
+                .isFalse();
+    }
+
+    /** With standard input and output at the terminal, and with neither: a pipe must not keep anybody from being asked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " </dev/null >/dev/null"})
+    void secretsAreNotShown(String redirection) throws Exception {
+        Path got = folder.resolve("got");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String command = "%s -cp '%s' '%s' '%s'%s"
+                .formatted(java, System.getProperty("java.class.path"), Asker.class.getName(), got, redirection);
+        Process terminal = new ProcessBuilder("script", "-qec", command, "/dev/null")
+                .redirectErrorStream(true)
+                .start();
+        StringBuilder shown = new StringBuilder();
+        InputStream out = terminal.getInputStream();
+        while (shown.indexOf("Password: ") < 0) {
+            int read = out.read();
+            assertThat(read).as("asked before the end: " + shown).isNotNegative();
+            shown.append((char) read);
+        }
+        OutputStream in = terminal.getOutputStream();
+        in.write("hunter2\n".getBytes(StandardCharsets.US_ASCII));
+        in.flush();
+        shown.append(new String(out.readAllBytes(), StandardCharsets.UTF_8));
+
+        assertThat(terminal.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(got).hasContent("hunter2");
+        assertThat(shown).doesNotContain("hunter2");
+    }
+}
