@@ -8,8 +8,8 @@ import java.util.List;
  * @param profile the profile's text, as it went up
  * @param keys what {@link LoginSide#unlockedKeys} gave; secret
  */
-record Handover(String profile, List<byte[]> keys) {
-    Handover {
+public record Handover(String profile, List<byte[]> keys) {
+    public Handover {
         keys = List.copyOf(keys);
     }
 

@@ -81,6 +81,7 @@ public final class Helpers {
                     new Keeper(link, door).run();
                 }
             }
+            door.clear();
         } catch (IOException e) {
             throw unavailable(e);
         }

@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class KeeperDoor {
     private static final Logger log = LoggerFactory.getLogger(KeeperDoor.class);
 
+    private static final String LOG = "log";
+
     private final Program program;
     private final String place;
 
@@ -60,13 +62,13 @@ final class KeeperDoor {
     }
 
     private void start(Path directory, ByteBuffer frame) throws IOException {
-        Path output = directory.resolve("log");
-        Process starter = new ProcessBuilder(program.keeperCommand())
+        Path output = directory.resolve(LOG);
+        Process keeper = new ProcessBuilder(program.keeperCommand())
                 .directory(Path.of("/").toFile())
                 .redirectOutput(output.toFile())
                 .redirectErrorStream(true)
                 .start();
-        try (OutputStream in = starter.getOutputStream()) {
+        try (OutputStream in = keeper.getOutputStream()) {
             Frames.write(Channels.newChannel(in), frame);
         }
     }
@@ -142,6 +144,13 @@ final class KeeperDoor {
                 throw new IOException("nothing was handed over");
             }
             return handover;
+        }
+
+        /** Takes the directory away with the log in it: all went well. */
+        void clear() throws IOException {
+            close();
+            Files.deleteIfExists(directory.resolve(LOG));
+            Files.deleteIfExists(directory);
         }
 
         /** The socket goes; the log stays for whoever asks why. */

@@ -50,6 +50,7 @@ record Program(Path code, String build) {
                 "-XX:+DisableAttachMechanism",
                 "-XX:-UsePerfData",
                 "-Xshare:auto",
+                "-Dculvert.log=info",
                 "-Duser.home=" + System.getProperty("user.home"),
                 "-cp",
                 System.getProperty("java.class.path"),

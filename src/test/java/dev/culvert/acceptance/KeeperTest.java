@@ -1,0 +1,77 @@
+package dev.culvert.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.lab.Await;
+import dev.culvert.lab.Lab;
+import dev.culvert.lab.SshServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The process that up leaves: one for all tunnels, without privilege, and nothing depends on its life. */
+@Tag("lab")
+class KeeperTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Test
+    void oneKeepsTwoTunnelsUntilBothAreDown() {
+        try (Lab lab = Lab.start()) {
+            SshServer sshd = lab.sshd();
+            up(lab, sshd, "office", "10.81.0");
+            await("a keeper", () -> Processes.keepers(lab).size() == 1);
+            long keeper = Processes.keepers(lab).getFirst();
+            await("its door", () -> Files.exists(door(lab)));
+            up(lab, sshd, "home", "10.82.0");
+
+            assertThat(Processes.keepers(lab)).containsExactly(keeper);
+            lab.culvert("down", "office").ok();
+            assertThat(Processes.keepers(lab)).containsExactly(keeper);
+            lab.culvert("down", "home").ok();
+            await("keeper gone", () -> Processes.keepers(lab).isEmpty());
+            await("nothing of it left", () -> !Files.exists(door(lab).getParent()));
+        }
+    }
+
+    @Test
+    void itsEndEndsNoTunnel() {
+        try (Lab lab = Lab.start()) {
+            up(lab, lab.sshd(), "office", "10.81.0");
+            await("a keeper", () -> Processes.keepers(lab).size() == 1);
+            lab.client()
+                    .run("kill", "-KILL", Long.toString(Processes.keepers(lab).getFirst()))
+                    .ok();
+            await("keeper gone", () -> Processes.keepers(lab).isEmpty());
+
+            assertThat(lab.client().pings("10.81.0.2", 3)).isTrue();
+            assertThat(Status.of(lab, "office").state()).isEqualTo("connected");
+            lab.culvert("down", "office").ok();
+        }
+    }
+
+    private static void up(Lab lab, SshServer sshd, String name, String network) {
+        String profile = lab.profile(name, sshd)
+                .with("/network/addresses", "[\"" + network + ".1/24\"]")
+                .with("/remote/addresses", "[\"" + network + ".2/24\"]")
+                .stored();
+        lab.culvert("up", profile).ok();
+    }
+
+    private static Path door(Lab lab) {
+        List<String> inode = lab.client()
+                .run("stat", "-L", "-c", "%u-%i", "/proc/self/ns/net")
+                .ok()
+                .out()
+                .lines()
+                .toList();
+        return Path.of("/tmp/culvert-0", "keeper-" + inode.getFirst(), "socket");
+    }
+
+    private static void await(String what, Supplier<Boolean> state) {
+        Await.until(what, SOON, state);
+    }
+}
