@@ -7,6 +7,7 @@ import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.Layer;
 import dev.culvert.net.TunnelAddresses;
 import dev.culvert.net.TunnelException;
+import dev.culvert.net.UsedPrefixes;
 import dev.culvert.network.AddressChooser;
 import dev.culvert.network.ClashCheck;
 import dev.culvert.network.LocalNetwork;
@@ -14,6 +15,7 @@ import dev.culvert.network.NetworkPlan;
 import dev.culvert.network.NetworkPlanner;
 import dev.culvert.network.TunnelMtu;
 import dev.culvert.profile.Profile;
+import dev.culvert.remote.KnownServers;
 import dev.culvert.remote.ServerFacts;
 import dev.culvert.remote.ServerPlan;
 import dev.culvert.remote.ServerProbe;
@@ -71,7 +73,11 @@ record Approach(
         ServerFacts server =
                 profile.remote().configure() ? ServerProbe.probe(connection, PROBE_TIMEOUT) : ServerFacts.UNKNOWN;
         LocalNetwork local = LocalNetwork.read(parts.ip());
-        TunnelAddresses addresses = AddressChooser.choose(profile, local.used(), server.used());
+        UsedPrefixes there = server.used();
+        boolean ipv6 =
+                there.ipv6() && !KnownServers.endsAtIpv6(connection.facts().banner());
+        TunnelAddresses addresses =
+                AddressChooser.choose(profile, local.used(), new UsedPrefixes(there.connected(), there.routed(), ipv6));
         Approach approach = new Approach(
                 profile,
                 serverAddresses,

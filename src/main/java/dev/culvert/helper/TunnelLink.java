@@ -2,11 +2,15 @@ package dev.culvert.helper;
 
 import dev.culvert.ipc.TunnelState.Stage;
 import dev.culvert.net.Failure;
+import dev.culvert.net.Layer;
 import dev.culvert.net.TunnelException;
 import dev.culvert.network.NetworkConfigurator;
 import dev.culvert.network.NetworkPlan;
+import dev.culvert.pipeline.FamilyGuard;
 import dev.culvert.pipeline.PacketPath;
 import dev.culvert.pipeline.TrafficCounters;
+import dev.culvert.remote.KnownServers;
+import dev.culvert.remote.RefusalFacts;
 import dev.culvert.remote.ServerEnd;
 import dev.culvert.ssh.SshConnection;
 import dev.culvert.ssh.TunChannel;
@@ -14,6 +18,7 @@ import dev.culvert.tun.TunDevice;
 import dev.culvert.tun.TunOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +88,7 @@ final class TunnelLink {
                         approach.layer(), approach.profile().device().name()));
         device = opened;
         SshConnection ssh = approach.connection();
-        TunChannel tun =
-                ssh.openTun(approach.layer(), approach.profile().device().remoteUnit());
+        TunChannel tun = openTun(ssh, approach);
         channel = tun;
 
         // the server's end first: packets for a device that is down are queued there, and burst later
@@ -101,6 +105,9 @@ final class TunnelLink {
         NetworkPlan plan = approach.localPlan(opened.name());
         PacketPath started = PacketPath.start(opened, tun, counters, lost);
         path = started;
+        if (KnownServers.endsAtIpv6(ssh.facts().banner()) && approach.layer() == Layer.IP) {
+            started.filter(new FamilyGuard(true, false));
+        }
         configurator.applyAddresses(plan);
         mtu = approach.mtu();
         addresses = approach.localAddresses();
@@ -114,6 +121,15 @@ final class TunnelLink {
         stages.accept(Stage.ROUTES);
         configurator.applyRoutes(plan);
         verified.watch();
+    }
+
+    private static TunChannel openTun(SshConnection ssh, Approach approach) throws TunnelException {
+        OptionalInt unit = approach.profile().device().remoteUnit();
+        try {
+            return ssh.openTun(approach.layer(), unit);
+        } catch (TunnelException e) {
+            throw new TunnelException(RefusalFacts.add(e.failure(), approach.server(), approach.layer(), unit), e);
+        }
     }
 
     boolean isClosed() {

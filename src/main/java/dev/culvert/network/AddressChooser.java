@@ -74,13 +74,7 @@ public final class AddressChooser {
             found.add(firstFree(profile.name(), sixth, avoided)
                     .or(() -> firstFree(profile.name(), sixth, connected))
                     .orElseThrow(() -> new TunnelException(
-                            FailureCause.ADDRESS_CLASH,
-                            "address",
-                            sixth ? "fd00::/8" : "10.0.0.0/8",
-                            "other",
-                            connected.toString(),
-                            "interface",
-                            "")));
+                            FailureCause.ADDRESS_CLASH, "address", sixth ? "fd00::/8" : "10.0.0.0/8")));
         }
         return found;
     }

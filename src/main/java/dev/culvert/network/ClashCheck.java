@@ -16,17 +16,17 @@ public final class ClashCheck {
     /**
      * Passes when the plan's addresses and routes are free.
      *
+     * @param local this machine's network before the tunnel's interface is made
      * @throws TunnelException ADDRESS_CLASH (facts address, other, interface) when an address of ours lies in a network of
      *     another interface; ROUTE_CLASH (facts route, interface) when another interface has the same route, or, for a default
      *     route, carries half of the family already
      */
     public static void check(NetworkPlan plan, LocalNetwork local) throws TunnelException {
-        LocalNetwork others = local.without(plan.interfaceName());
         for (InterfaceAddress address : plan.addresses().local()) {
             if (isLinkLocal(address.network())) {
                 continue; // each link has its own
             }
-            for (LocalNetwork.Address other : others.addresses()) {
+            for (LocalNetwork.Address other : local.addresses()) {
                 if (other.address().network().overlaps(address.network())) {
                     throw new TunnelException(
                             FailureCause.ADDRESS_CLASH,
@@ -40,7 +40,7 @@ public final class ClashCheck {
             }
         }
         for (IpPrefix claim : plan.claims()) {
-            checkRoute(claim, others.routes());
+            checkRoute(claim, local.routes());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.IpPrefix;
 import dev.culvert.net.TunnelException;
 import dev.culvert.net.UsedPrefixes;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,9 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * This machine's addresses and the routes of its main table at one moment, as {@code ip -j} tells them.
  *
- * @param ipv6 whether the kernel takes IPv6 addresses and routes
+ * @param ipv6 what IPv6 may do here
  */
-public record LocalNetwork(List<Address> addresses, List<Route> routes, boolean ipv6) {
+public record LocalNetwork(List<Address> addresses, List<Route> routes, Ipv6 ipv6) {
     private static final JsonMapper JSON = new JsonMapper();
 
     public LocalNetwork {
@@ -25,19 +26,35 @@ public record LocalNetwork(List<Address> addresses, List<Route> routes, boolean 
         routes = List.copyOf(routes);
     }
 
+    /** Whether the kernel has IPv6 at all, and whether a new interface takes addresses of it. */
+    public enum Ipv6 {
+        NONE,
+        OFF_FOR_NEW_INTERFACES,
+        ON
+    }
+
     public record Address(String interfaceName, InterfaceAddress address) {}
 
-    /** @param interfaceName empty for a route that leads nowhere, such as {@code unreachable} */
+    /** @param interfaceName for a route that leads nowhere its type, such as {@code (unreachable)} */
     public record Route(String interfaceName, IpPrefix prefix) {}
 
     /** Reads the network namespace this process is in; three short processes. */
     public static LocalNetwork read(IpTool ip) throws TunnelException {
-        boolean ipv6 = Files.exists(Path.of("/proc/sys/net/ipv6"));
+        Ipv6 ipv6 = readIpv6();
         return parse(
                 ip.query("-j", "address", "show"),
                 ip.query("-j", "-4", "route", "show", "table", "main"),
-                ipv6 ? ip.query("-j", "-6", "route", "show", "table", "main") : "",
+                ipv6 == Ipv6.NONE ? "" : ip.query("-j", "-6", "route", "show", "table", "main"),
                 ipv6);
+    }
+
+    private static Ipv6 readIpv6() {
+        try {
+            String off = Files.readString(Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6"));
+            return off.startsWith("0") ? Ipv6.ON : Ipv6.OFF_FOR_NEW_INTERFACES;
+        } catch (IOException e) {
+            return Ipv6.NONE;
+        }
     }
 
     /**
@@ -57,7 +74,7 @@ public record LocalNetwork(List<Address> addresses, List<Route> routes, boolean 
         }
     }
 
-    static LocalNetwork parse(String addressJson, String route4Json, String route6Json, boolean ipv6) {
+    static LocalNetwork parse(String addressJson, String route4Json, String route6Json, Ipv6 ipv6) {
         List<Address> addresses = new ArrayList<>();
         for (JsonNode link : array(addressJson)) {
             for (JsonNode info : link.path("addr_info")) {
@@ -83,9 +100,9 @@ public record LocalNetwork(List<Address> addresses, List<Route> routes, boolean 
             String device = route.path("dev")
                     .asString(route.path("nexthops").path(0).path("dev").asString(""));
             // IPv6 hangs what leads nowhere on lo; IPv4 on nothing
-            boolean nowhere = !route.path("type").asString("unicast").equals("unicast");
+            String type = route.path("type").asString("unicast");
             routes.add(new Route(
-                    nowhere ? "" : device,
+                    type.equals("unicast") ? device : "(" + type + ")",
                     destination.equals("default") ? defaultPrefix : IpPrefix.parse(destination)));
         }
     }
@@ -117,6 +134,6 @@ public record LocalNetwork(List<Address> addresses, List<Route> routes, boolean 
                         .filter(prefix -> prefix.length() > 0)
                         .distinct()
                         .toList(),
-                ipv6);
+                ipv6 == Ipv6.ON);
     }
 }

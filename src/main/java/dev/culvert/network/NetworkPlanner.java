@@ -31,7 +31,7 @@ public final class NetworkPlanner {
      * @param interfaceName the tunnel's interface
      * @param serverAddresses every address the server's name resolves to
      * @param mtu bytes
-     * @param local this machine's network as it is; what is on the tunnel's interface already is not looked at
+     * @param local this machine's network before the tunnel's interface is made
      */
     public static NetworkPlan plan(
             Profile profile,
@@ -58,11 +58,11 @@ public final class NetworkPlanner {
         List<NetworkStep> routeSteps = new ArrayList<>();
         for (IpPrefix claim : claims) {
             boolean inTunnel = addresses.hasFamily(claim.isIpv6());
-            if (!inTunnel && claim.isIpv6() && !local.ipv6()) {
+            if (!inTunnel && claim.isIpv6() && local.ipv6() == LocalNetwork.Ipv6.NONE) {
                 continue; // a kernel without IPv6 lets none out
             }
             InetAddress via = layer == Layer.ETHERNET ? gateway(claim, addresses) : null;
-            for (IpPrefix prefix : carve(claim, holes, stronger(claim, interfaceName, addresses, local))) {
+            for (IpPrefix prefix : carve(claim, holes, stronger(claim, addresses, local))) {
                 routeSteps.add(
                         inTunnel
                                 ? new NetworkStep.AddRoute(interfaceName, prefix, via)
@@ -85,10 +85,9 @@ public final class NetworkPlanner {
     }
 
     /** Networks and routes within the claim that are more specific than it. */
-    private static List<IpPrefix> stronger(
-            IpPrefix claim, String interfaceName, TunnelAddresses addresses, LocalNetwork local) {
+    private static List<IpPrefix> stronger(IpPrefix claim, TunnelAddresses addresses, LocalNetwork local) {
         return Stream.concat(
-                        local.without(interfaceName).routes().stream().map(LocalNetwork.Route::prefix),
+                        local.routes().stream().map(LocalNetwork.Route::prefix),
                         addresses.local().stream().map(InterfaceAddress::network))
                 .filter(route -> claim.contains(route) && route.length() > claim.length())
                 .toList();
