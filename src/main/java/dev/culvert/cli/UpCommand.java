@@ -11,7 +11,10 @@ import dev.culvert.profile.StoredProfile;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,7 +58,17 @@ final class UpCommand implements Callable<Integer> {
     private int run(HelperConnection helper, String name, String text, Progress progress)
             throws TunnelException, InterruptedException {
         AtomicInteger whenTold = new AtomicInteger(ExitStatus.INTERRUPTED);
-        try (Interrupts.Guard _ = here.interrupts().whenTold(() -> undo(helper, name, progress, whenTold.get()))) {
+        AtomicBoolean told = new AtomicBoolean();
+        CountDownLatch undone = new CountDownLatch(1);
+        IntSupplier undo = () -> {
+            told.set(true);
+            try {
+                return undo(helper, name, progress, whenTold.get());
+            } finally {
+                undone.countDown();
+            }
+        };
+        try (Interrupts.Guard _ = here.interrupts().whenTold(undo)) {
             helper.up(text, progress);
             progress.end(true);
             TunnelStatus status = status(helper, name);
@@ -68,6 +81,11 @@ final class UpCommand implements Callable<Integer> {
             }
             whenTold.set(ExitStatus.DONE);
             return ended(name, stay(helper, name));
+        } finally {
+            // The tunnel's end is seen before the undoing is done, and closing the connection would cut that short.
+            if (told.get()) {
+                undone.await();
+            }
         }
     }
 

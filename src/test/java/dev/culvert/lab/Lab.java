@@ -114,12 +114,15 @@ public final class Lab implements AutoCloseable {
             LabDirectory.keygen(hostKey);
             Files.writeString(config, sshdConfig(port, hostKey, List.of(lines)));
             Files.writeString(log, "");
-            // The users are known in this sshd's own mount namespace alone, which `ip netns exec` made.
+            // The users are known in this sshd's own mount namespace alone, which `ip netns exec` made. There, as on
+            // most
+            // machines, everyone may open /dev/net/tun.
             Background process = server.start(
                     "sh",
                     "-c",
                     "mkdir -p /run/sshd && mount --bind passwd /etc/passwd && mount --bind shadow /etc/shadow"
                             + " && { [ ! -d /etc/sudoers.d ] || mount --bind sudoers.d /etc/sudoers.d; }"
+                            + " && { [ -c tun ] || mknod -m 666 tun c 10 200; } && mount --bind tun /dev/net/tun"
                             + " && exec /usr/sbin/sshd -D -f " + config + " -E " + log);
             Await.until("sshd listening: " + log, START_TIMEOUT, () -> {
                 if (!process.isAlive()) {
