@@ -6,10 +6,8 @@ import dev.culvert.lab.Await;
 import dev.culvert.lab.Background;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.Ran;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.Test;
 @Tag("lab")
 class OpenSshClientLabTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final int PORT = 2022;
 
     private Lab lab;
 
@@ -34,8 +31,8 @@ class OpenSshClientLabTest {
     }
 
     @Test
-    void pingsThePeerInMemoryOverTun() {
-        serve(PermitTunnel.POINT_TO_POINT, "10.78.0.2", "fd78::2");
+    void pingsThePeerInMemoryOverTun() throws IOException {
+        LabServer.start(lab, PermitTunnel.POINT_TO_POINT, "10.78.0.2", "fd78::2");
         try (Background ssh = tunnel("point-to-point", "5:any")) {
             up("tun5", "10.78.0.1/24", "fd78::1/64", ssh);
             assertThat(lab.client().pings("10.78.0.2", 20)).isTrue();
@@ -47,8 +44,8 @@ class OpenSshClientLabTest {
     }
 
     @Test
-    void pingsThePeerInMemoryOverTap() {
-        serve(PermitTunnel.ETHERNET, "10.78.0.2", "fd78::2");
+    void pingsThePeerInMemoryOverTap() throws IOException {
+        LabServer.start(lab, PermitTunnel.ETHERNET, "10.78.0.2", "fd78::2");
         try (Background ssh = tunnel("ethernet", "5:any")) {
             up("tap5", "10.78.0.1/24", "fd78::1/64", ssh);
             assertThat(lab.client().pings("10.78.0.2", 20)).isTrue();
@@ -63,8 +60,8 @@ class OpenSshClientLabTest {
     }
 
     @Test
-    void peerDefendsItsAddressAgainstDuplicates() {
-        serve(PermitTunnel.YES, "fd78::2");
+    void peerDefendsItsAddressAgainstDuplicates() throws IOException {
+        LabServer.start(lab, PermitTunnel.YES, "fd78::2");
         try (Background ssh = tunnel("ethernet", "5:any")) {
             up("tap5", "10.78.0.1/24", "fd78::1/64", ssh);
             lab.client().run("ip", "addr", "add", "fd78::2/64", "dev", "tap5").ok();
@@ -79,24 +76,24 @@ class OpenSshClientLabTest {
     }
 
     @Test
-    void tellsACommandItsDevices() {
-        serve(PermitTunnel.YES, "10.78.0.2");
+    void tellsACommandItsDevices() throws IOException {
+        LabServer.start(lab, PermitTunnel.YES, "10.78.0.2");
         try (Background ssh = lab.client().start(ssh("point-to-point", "5:any", "echo over $SSH_TUNNEL"))) {
             ssh.awaitText("over tun0\n", SOON);
         }
     }
 
     @Test
-    void refusesAsSshdDoes() {
-        serve(PermitTunnel.ETHERNET, "10.78.0.2");
+    void refusesAsSshdDoes() throws IOException {
+        LabServer.start(lab, PermitTunnel.ETHERNET, "10.78.0.2");
         assertThat(refusal("point-to-point", "5:any"))
                 .contains("Remote: Server has rejected tunnel device forwarding")
                 .contains("channel 0: open failed: connect failed: open failed");
     }
 
     @Test
-    void twoKernelsOverDevicesOfTheSystem() {
-        serve(PermitTunnel.YES);
+    void twoKernelsOverDevicesOfTheSystem() throws IOException {
+        LabServer.start(lab, PermitTunnel.YES);
         try (Background ssh = tunnel("point-to-point", "5:7")) {
             up("tun5", "10.78.0.1/24", "fd78::1/64", ssh);
             lab.server().run("ip", "addr", "add", "10.78.0.2/24", "dev", "tun7").ok();
@@ -108,8 +105,8 @@ class OpenSshClientLabTest {
     }
 
     @Test
-    void refusesANameThatIsTaken() {
-        serve(PermitTunnel.YES);
+    void refusesANameThatIsTaken() throws IOException {
+        LabServer.start(lab, PermitTunnel.YES);
         lab.server().run("ip", "tuntap", "add", "dev", "tun7", "mode", "tun").ok();
         assertThat(refusal("point-to-point", "5:7"))
                 .contains("Remote: Failed to open the tunnel device.")
@@ -118,23 +115,6 @@ class OpenSshClientLabTest {
 
     private String refusal(String kind, String units) {
         return lab.client().run(ssh(kind, units, "exit 0")).err();
-    }
-
-    private void serve(PermitTunnel permit, String... peer) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ServesTunnels.class.getName(),
-                Lab.SERVER4,
-                Integer.toString(PORT),
-                lab.dir().resolve("embedded-host-key").toString(),
-                lab.authorizedKeys().toString(),
-                permit.name()));
-        command.addAll(List.of(peer));
-        lab.server().start(command.toArray(String[]::new)).awaitText(ServesTunnels.READY, SOON);
     }
 
     private Background tunnel(String kind, String units) {
@@ -163,7 +143,7 @@ class OpenSshClientLabTest {
             "-i",
             lab.home().resolve(".ssh/id_ed25519").toString(),
             "-p",
-            Integer.toString(PORT),
+            Integer.toString(LabServer.PORT),
             "root@" + Lab.SERVER4,
             command
         };
