@@ -193,7 +193,8 @@ final class Tunnels {
     /** Called with this object's lock held. */
     private ServedTunnel served(Profile profile, String digest, Command.LoginOffer login, Client client)
             throws TunnelException {
-        if (ending) {
+        // A client that has gone already would not be seen going again.
+        if (ending || !client.isOpen()) {
             throw new TunnelException(FailureCause.CANCELLED);
         }
         if (byName.size() >= MAX_NAMES) {
