@@ -66,8 +66,36 @@ final class AgentClient {
             case "rsa-sha2-512" -> RSA_SHA2_512;
             default -> 0;
         };
+        SshWriter request = new SshWriter()
+                .putByte(SIGN_REQUEST)
+                .putBytes(key.blob())
+                .putBytes(data)
+                .putInt(flags);
         try (SocketChannel agent = connect()) {
-            // agents before OpenSSH 8.9 answer FAILURE, which changes nothing
+            if (bind(agent, binding)) {
+                return signature(ask(agent, request));
+            }
+        } catch (MalformedException e) {
+            throw new IOException("the agent's answer is malformed", e);
+        }
+        try (SocketChannel agent = connect()) {
+            return signature(ask(agent, request));
+        } catch (MalformedException e) {
+            throw new IOException("the agent's answer is malformed", e);
+        }
+    }
+
+    private static Optional<byte[]> signature(SshReader answer) throws IOException {
+        return switch (answer.readByte()) {
+            case SIGN_RESPONSE -> Optional.of(answer.readBytes());
+            case FAILURE -> Optional.empty();
+            default -> throw new IOException("the agent's answer is malformed");
+        };
+    }
+
+    /** @return false when this agent does not know extensions, and hangs up at one; agents that answer FAILURE can go on */
+    private static boolean bind(SocketChannel agent, Binding binding) {
+        try {
             ask(
                     agent,
                     new SshWriter()
@@ -77,20 +105,9 @@ final class AgentClient {
                             .putBytes(binding.sessionId())
                             .putBytes(binding.hostSignature())
                             .putByte(0));
-            SshReader answer = ask(
-                    agent,
-                    new SshWriter()
-                            .putByte(SIGN_REQUEST)
-                            .putBytes(key.blob())
-                            .putBytes(data)
-                            .putInt(flags));
-            return switch (answer.readByte()) {
-                case SIGN_RESPONSE -> Optional.of(answer.readBytes());
-                case FAILURE -> Optional.empty();
-                default -> throw new IOException("the agent's answer is malformed");
-            };
-        } catch (MalformedException e) {
-            throw new IOException("the agent's answer is malformed", e);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

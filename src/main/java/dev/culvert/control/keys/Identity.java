@@ -22,6 +22,9 @@ sealed interface Identity {
     record InAgent(SshKey key, String comment, AgentClient agent, Person person, SshKey held) implements Identity {
         @Override
         public Optional<byte[]> sign(String algorithm, byte[] data, Binding binding) throws IOException {
+            if (key.plainType().startsWith("sk-")) {
+                person.tell("touchKey", "key", comment);
+            }
             Optional<byte[]> signature = agent.sign(held, algorithm, data, binding);
             if (signature.isEmpty()) {
                 person.tell("agentDeclined", "key", comment);

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * stands, a certificate counts by its authority's line and else by the key in it. Thread-safe.
  */
 final class KnownHosts {
+    /** A file lock keeps other processes out, and throws at a second thread of this one. */
+    private static final Object ADDING = new Object();
+
     private final List<Path> files;
     private final Clock clock;
 
@@ -164,21 +167,27 @@ final class KnownHosts {
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
         SshKey plain = key.plain();
-        String line = KnownHostsLine.nameOf(host, port) + " " + plain.type() + " " + plain.base64() + "\n";
+        synchronized (ADDING) {
+            append(file, KnownHostsLine.nameOf(host, port) + " " + plain.type() + " " + plain.base64() + "\n");
+        }
+    }
+
+    private static void append(Path file, String line) throws IOException {
         try (FileChannel channel = FileChannel.open(
                         file,
                         Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE),
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 FileLock _ = channel.lock()) {
+            String text = line;
             long end = channel.size();
             if (end > 0) {
                 ByteBuffer last = ByteBuffer.allocate(1);
                 channel.read(last, end - 1);
                 if (last.get(0) != '\n') {
-                    line = "\n" + line;
+                    text = "\n" + line;
                 }
             }
-            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             channel.position(end);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

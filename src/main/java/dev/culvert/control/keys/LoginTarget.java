@@ -1,5 +1,6 @@
 package dev.culvert.control.keys;
 
+import dev.culvert.net.HostPort;
 import dev.culvert.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +33,6 @@ record LoginTarget(String host, int port, String user, List<Path> keys) {
 
     /** As messages name it: {@code host} or {@code host:port}. */
     String server() {
-        return new dev.culvert.net.HostPort(host, port).toString();
+        return port == SSH_PORT ? host : new HostPort(host, port).toString();
     }
 }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -72,5 +77,41 @@ class AgentClientTest {
     void anAgentThatIsGone() {
         agent.close();
         assertThatThrownBy(() -> new AgentClient(agent.socket()).identities()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void anAgentThatHangsUpAtWhatItDoesNotKnow() throws Exception {
+        Path key = Keygen.key(directory.resolve("key"));
+        agent.add(key.toString());
+        Path socket = directory.resolve("strict.sock");
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(socket));
+            Thread.ofVirtual().start(() -> passOnAllButExtensions(listener));
+            AgentClient client = new AgentClient(socket);
+            byte[] signature = client.sign(Keygen.publicKey(key), "ssh-ed25519", DATA, NO_BINDING)
+                    .orElseThrow();
+            assertThat(Signatures.verifies(Keygen.publicKey(key), signature, DATA))
+                    .isTrue();
+        }
+    }
+
+    private void passOnAllButExtensions(ServerSocketChannel listener) {
+        try {
+            while (true) {
+                try (SocketChannel client = listener.accept();
+                        SocketChannel real = SocketChannel.open(UnixDomainSocketAddress.of(agent.socket()))) {
+                    ByteBuffer request = ByteBuffer.allocate(64 * 1024);
+                    client.read(request);
+                    if (request.get(4) != 27) {
+                        real.write(request.flip());
+                        ByteBuffer answer = ByteBuffer.allocate(64 * 1024);
+                        real.read(answer);
+                        client.write(answer.flip());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // the test is over
+        }
     }
 }

@@ -10,7 +10,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,5 +199,29 @@ class KnownHostsTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
                 .isEqualTo("rwx------");
         assertThat(hosts.check("two.test", 2222, Keygen.publicKey(rsa))).isEqualTo(new Verdict.Trusted());
+    }
+
+    @Test
+    void severalMayAddAtOnce() throws Exception {
+        Path file = directory.resolve("known_hosts");
+        KnownHosts hosts = hosts(file);
+        SshKey key = Keygen.publicKey(ed25519);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> added = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                String host = "host" + i + ".test";
+                added.add(threads.submit(() -> {
+                    hosts.add(host, 22, key);
+                    return null;
+                }));
+            }
+            for (Future<?> each : added) {
+                each.get();
+            }
+        }
+        assertThat(Files.readAllLines(file)).hasSize(20);
+        for (int i = 0; i < 20; i++) {
+            assertThat(hosts.check("host" + i + ".test", 22, key)).isEqualTo(new Verdict.Trusted());
+        }
     }
 }

@@ -84,6 +84,10 @@ class UserLoginTest {
     }
 
     static SshConnection connect(LoginSide side) throws Exception {
+        return connect(connector, side);
+    }
+
+    static SshConnection connect(SshConnector connector, LoginSide side) throws Exception {
         var offer = side.offer();
         return connector.connect(
                 new SshConnector.Target(

@@ -1,0 +1,113 @@
+package dev.culvert.control.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.ipc.Event.NeedSecret;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretsTest {
+    private static final LoginTarget TARGET = new LoginTarget("one.test", 22, "ann", List.of());
+
+    @TempDir
+    Path directory;
+
+    static NeedSecret question(String kind, String instruction, NeedSecret.Prompt... prompts) {
+        return new NeedSecret(1, "test", kind, "not ann", "not one.test", "", instruction, List.of(prompts));
+    }
+
+    static NeedSecret.Prompt hidden(String text) {
+        return new NeedSecret.Prompt(text, false);
+    }
+
+    static Secrets secrets(ScriptedPerson person) {
+        return new Secrets(TARGET, Optional.empty(), person.person());
+    }
+
+    Secrets fromFile(String text, ScriptedPerson person) throws Exception {
+        Path file = directory.resolve("password");
+        Files.writeString(file, text);
+        return new Secrets(TARGET, Optional.of(file), person.person());
+    }
+
+    @Test
+    void asksForThePasswordOfTheProfilesUser() {
+        ScriptedPerson person = new ScriptedPerson(true, "secret");
+        assertThat(secrets(person).answer(question("password", "", hidden("")))).containsExactly("secret");
+        assertThat(person.asked).containsExactly("ann@one.test's password: ");
+    }
+
+    @Test
+    void nobodyIsThere() {
+        Secrets secrets = secrets(new ScriptedPerson(true));
+        assertThat(secrets.answer(question("password", "", hidden("")))).isNull();
+        assertThat(secrets.answer(question("new-password", "", hidden("")))).isNull();
+        assertThat(secrets.answer(question("keyboard-interactive", "", hidden("Code: "))))
+                .isNull();
+        assertThat(secrets.answer(question("something-new", "", hidden("")))).isNull();
+    }
+
+    @Test
+    void showsWhoAsksAndWhatCannotHarmATerminal() {
+        ScriptedPerson person = new ScriptedPerson(true, "1", "2");
+        assertThat(secrets(person)
+                        .answer(question(
+                                "keyboard-interactive",
+                                "read \u001b[2Jthis",
+                                hidden("Code\u0007: "),
+                                new NeedSecret.Prompt("Name: ", true))))
+                .containsExactly("1", "2");
+        assertThat(person.told).containsExactly("read \ufffd[2Jthis");
+        assertThat(person.asked).containsExactly("(ann@one.test) Code\ufffd: ", "(ann@one.test) Name: ");
+    }
+
+    @Test
+    void aNewPasswordTwiceTheSame() {
+        ScriptedPerson same = new ScriptedPerson(true, "new", "new");
+        assertThat(secrets(same).answer(question("new-password", "It expired", hidden(""))))
+                .containsExactly("new");
+        assertThat(same.told).containsExactly("It expired");
+        ScriptedPerson different = new ScriptedPerson(true, "new", "other");
+        assertThat(secrets(different).answer(question("new-password", "", hidden(""))))
+                .isNull();
+        assertThat(different.told).containsExactly("The two new passwords differ.");
+    }
+
+    @Test
+    void aFilesPasswordIsSentOnceAndNobodyAsked() throws Exception {
+        ScriptedPerson person = new ScriptedPerson(true, "from the person");
+        Secrets secrets = fromFile("from the file\nsecond line\n", person);
+        assertThat(secrets.answer(question("password", "", hidden("")))).containsExactly("from the file");
+        assertThat(secrets.answer(question("password", "", hidden("")))).isNull();
+        assertThat(secrets.answer(question("keyboard-interactive", "", hidden("Password: "))))
+                .isNull();
+        assertThat(person.asked).isEmpty();
+    }
+
+    @Test
+    void aFileAnswersTheOneHiddenQuestion() throws Exception {
+        assertThat(fromFile("secret", new ScriptedPerson(true))
+                        .answer(question("keyboard-interactive", "", hidden("Password: "))))
+                .containsExactly("secret");
+        assertThat(fromFile("secret", new ScriptedPerson(true))
+                        .answer(question("keyboard-interactive", "", hidden("Password: "), hidden("Code: "))))
+                .isNull();
+        assertThat(fromFile("secret", new ScriptedPerson(true))
+                        .answer(question("keyboard-interactive", "", new NeedSecret.Prompt("Name: ", true))))
+                .isNull();
+    }
+
+    @Test
+    void aFileThatCannotBeRead() {
+        ScriptedPerson person = new ScriptedPerson(true);
+        Path missing = directory.resolve("missing");
+        assertThat(new Secrets(TARGET, Optional.of(missing), person.person())
+                        .answer(question("password", "", hidden(""))))
+                .isNull();
+        assertThat(person.told).containsExactly("The file in CULVERT_PASSWORD_FILE cannot be read: " + missing);
+    }
+}
