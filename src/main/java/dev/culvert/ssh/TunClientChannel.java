@@ -7,7 +7,7 @@ import dev.culvert.net.PacketBatch;
 import dev.culvert.net.PacketSink;
 import dev.culvert.net.TunnelException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -97,12 +97,7 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
         }
         openFuture = new DefaultOpenFuture(toString(), futureLock);
         Buffer buffer = session.createBuffer(SshConstants.SSH_MSG_CHANNEL_OPEN, 64);
-        buffer.putString(TunCodec.CHANNEL_TYPE);
-        buffer.putUInt(getChannelId());
-        buffer.putUInt(TunCodec.WINDOW);
-        buffer.putUInt(TunCodec.MAX_MESSAGE);
-        buffer.putUInt(TunCodec.mode(layer));
-        buffer.putUInt(TunCodec.unit(unit));
+        TunCodec.putOpen(buffer, getChannelId(), layer, unit);
         writePacket(buffer);
         return openFuture;
     }
@@ -131,7 +126,7 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
         return Failure.of(
                 cause,
                 "server",
-                String.valueOf(session.getConnectAddress()),
+                server(),
                 "user",
                 String.valueOf(session.getUsername()),
                 "mode",
@@ -164,20 +159,9 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
     /** Takes the data string of one message; what it holds goes on with {@link #flushReceived}. */
     void receive(byte[] source, int offset, int length) throws IOException {
         credit(length);
-        int prefix = TunCodec.prefixLength(layer);
-        int packet = length - prefix;
-        if (packet <= 0 || packet > received.maxPacket()) {
+        if (!TunCodec.takePacket(layer, source, offset, length, received)) {
             droppedIn.lazySet(droppedIn.get() + 1);
-            return;
         }
-        ByteBuffer bytes = received.bytes();
-        int slot = received.offset(received.size());
-        bytes.put(slot, source, offset + prefix, packet);
-        if (!TunCodec.isWhole(layer, bytes, slot, packet)) {
-            droppedIn.lazySet(droppedIn.get() + 1);
-            return;
-        }
-        received.add(packet);
         if (received.isFull()) {
             flushReceived();
         }
@@ -292,20 +276,9 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
         }
     }
 
-    /** Writes the payload of SSH_MSG_CHANNEL_DATA (RFC 4254 §5.2). @return its length */
+    /** Writes the message that carries a packet. @return its length */
     int frame(PacketBatch batch, int index, byte[] target, int offset) {
-        int prefix = TunCodec.prefixLength(layer);
-        int length = batch.length(index);
-        int at = batch.offset(index);
-        target[offset] = SshConstants.SSH_MSG_CHANNEL_DATA;
-        TunSession.putInt(target, offset + 1, (int) getRecipient());
-        TunSession.putInt(target, offset + 5, prefix + length);
-        if (prefix > 0) {
-            TunSession.putInt(
-                    target, offset + 9, TunCodec.addressFamily(batch.bytes().get(at)));
-        }
-        batch.bytes().get(at, target, offset + 9 + prefix, length);
-        return 9 + prefix + length;
+        return TunCodec.putData((int) getRecipient(), layer, batch, index, target, offset);
     }
 
     // ---- ending
@@ -319,7 +292,7 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
     private void finish(FailureCause cause, String reason) {
         synchronized (windowChanged) {
             if (end == null) {
-                end = Failure.of(cause, "server", String.valueOf(session.getConnectAddress()), "reason", reason);
+                end = Failure.of(cause, "server", server(), "reason", reason);
             }
             windowChanged.notifyAll();
         }
@@ -343,6 +316,12 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
     }
 
     // ---- facts
+
+    private String server() {
+        return session.getConnectAddress() instanceof InetSocketAddress address
+                ? address.getHostString() + ":" + address.getPort()
+                : "";
+    }
 
     @Override
     public Layer layer() {

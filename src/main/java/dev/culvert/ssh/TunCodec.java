@@ -2,9 +2,12 @@ package dev.culvert.ssh;
 
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.Layer;
+import dev.culvert.net.PacketBatch;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalInt;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.util.buffer.Buffer;
 
 /**
  * The bytes of {@code tun@openssh.com}: OpenSSH PROTOCOL 2.3, channels.c, serverloop.c and openbsd-compat/port-net.c. One
@@ -25,8 +28,11 @@ public final class TunCodec {
     /** Longest packet sshd can read from its device: it reads 16 KiB (CHAN_RBUF), and the address family is in front. */
     public static final int MAX_REMOTE_MTU = 16380;
 
+    /** Message number, channel, length (RFC 4254 §5.2), address family. */
+    static final int DATA_HEADER = 1 + 4 + 4 + 4;
+
     /** Unit that asks for any (SSH_TUNID_ANY). */
-    static final int UNIT_ANY = 0x7fffffff;
+    private static final int UNIT_ANY = 0x7fffffff;
 
     private static final int MODE_POINT_TO_POINT = 1;
     private static final int MODE_ETHERNET = 2;
@@ -42,14 +48,67 @@ public final class TunCodec {
 
     private TunCodec() {}
 
-    /** The mode field of the open message. */
-    public static int mode(Layer layer) {
-        return layer == Layer.IP ? MODE_POINT_TO_POINT : MODE_ETHERNET;
+    /** Writes SSH_MSG_CHANNEL_OPEN behind its message number. */
+    static void putOpen(Buffer buffer, long channel, Layer layer, OptionalInt unit) {
+        buffer.putString(CHANNEL_TYPE);
+        buffer.putUInt(channel);
+        buffer.putUInt(WINDOW);
+        buffer.putUInt(MAX_MESSAGE);
+        buffer.putUInt(layer == Layer.IP ? MODE_POINT_TO_POINT : MODE_ETHERNET);
+        buffer.putUInt(unit.orElse(UNIT_ANY));
     }
 
-    /** The unit field of the open message. */
-    public static int unit(OptionalInt unit) {
-        return unit.orElse(UNIT_ANY);
+    /**
+     * Writes SSH_MSG_CHANNEL_DATA, its message number included, with one packet in it.
+     *
+     * @return how many bytes: at most {@link #DATA_HEADER} more than the packet
+     */
+    static int putData(int channel, Layer layer, PacketBatch batch, int index, byte[] target, int offset) {
+        int prefix = prefixLength(layer);
+        int packet = batch.offset(index);
+        int length = batch.length(index);
+        target[offset] = SshConstants.SSH_MSG_CHANNEL_DATA;
+        putInt(target, offset + 1, channel);
+        putInt(target, offset + 5, prefix + length);
+        if (prefix > 0) {
+            putInt(target, offset + 9, addressFamily(batch.bytes().get(packet)));
+        }
+        batch.bytes().get(packet, target, offset + 9 + prefix, length);
+        return 9 + prefix + length;
+    }
+
+    static void putInt(byte[] target, int offset, int value) {
+        target[offset] = (byte) (value >>> 24);
+        target[offset + 1] = (byte) (value >>> 16);
+        target[offset + 2] = (byte) (value >>> 8);
+        target[offset + 3] = (byte) value;
+    }
+
+    static int getInt(byte[] source, int offset) {
+        return (source[offset] & 0xff) << 24
+                | (source[offset + 1] & 0xff) << 16
+                | (source[offset + 2] & 0xff) << 8
+                | (source[offset + 3] & 0xff);
+    }
+
+    /**
+     * Takes the packet out of a data string into the batch's next slot.
+     *
+     * @return false when there is no whole packet in it; the batch is as before then
+     */
+    static boolean takePacket(Layer layer, byte[] source, int offset, int length, PacketBatch batch) {
+        int prefix = prefixLength(layer);
+        int packet = length - prefix;
+        if (packet <= 0 || packet > batch.maxPacket()) {
+            return false;
+        }
+        int slot = batch.offset(batch.size());
+        batch.bytes().put(slot, source, offset + prefix, packet);
+        if (!isWhole(layer, batch.bytes(), slot, packet)) {
+            return false;
+        }
+        batch.add(packet);
+        return true;
     }
 
     /** Bytes in front of the packet in the data string. */
@@ -57,8 +116,8 @@ public final class TunCodec {
         return layer == Layer.IP ? 4 : 0;
     }
 
-    /** The address family word for an IP packet by its first byte. */
-    public static int addressFamily(int firstByte) {
+    /** By the version in an IP packet's first byte. */
+    private static int addressFamily(int firstByte) {
         return (firstByte >> 4 & 0xf) == 6 ? FAMILY_IPV6 : FAMILY_IPV4;
     }
 

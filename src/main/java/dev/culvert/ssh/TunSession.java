@@ -28,8 +28,8 @@ final class TunSession extends ClientSessionImpl {
     /** MINA's own bound on a packet (AbstractSession.decode). */
     private static final int MAX_SSH_PACKET = 256 << 10;
 
-    /** In front of a packet: SSH length and padding length (RFC 4253 §6), message, channel and data length (RFC 4254 §5.2). */
-    private static final int DATA_HEADER = 5 + 9;
+    /** In front of a message: packet length and padding length (RFC 4253 §6). */
+    private static final int PACKET_HEADER = 5;
 
     private static final int MIN_PADDING = 4;
 
@@ -196,8 +196,8 @@ final class TunSession extends ClientSessionImpl {
         if (plain[1] != SshConstants.SSH_MSG_CHANNEL_DATA || payload < 9) {
             return false;
         }
-        int channel = intAt(2);
-        int length = intAt(6);
+        int channel = TunCodec.getInt(plain, 2);
+        int length = TunCodec.getInt(plain, 6);
         if (length < 0 || length > payload - 9) {
             return false;
         }
@@ -210,20 +210,6 @@ final class TunSession extends ClientSessionImpl {
             }
         }
         return false;
-    }
-
-    static void putInt(byte[] target, int offset, int value) {
-        target[offset] = (byte) (value >>> 24);
-        target[offset + 1] = (byte) (value >>> 16);
-        target[offset + 2] = (byte) (value >>> 8);
-        target[offset + 3] = (byte) value;
-    }
-
-    private int intAt(int offset) {
-        return (plain[offset] & 0xff) << 24
-                | (plain[offset + 1] & 0xff) << 16
-                | (plain[offset + 2] & 0xff) << 8
-                | (plain[offset + 3] & 0xff);
     }
 
     // ---- out
@@ -287,13 +273,17 @@ final class TunSession extends ClientSessionImpl {
             throws IOException {
         if (outCipher instanceof AesGcmCipher cipher
                 && (outCompression == null || !outCompression.isCompressionExecuted())) {
-            int most = DATA_HEADER + 4 + batch.length(index) + 2 * AesGcmCipher.BLOCK_LENGTH + AesGcmCipher.TAG_LENGTH;
+            int most = PACKET_HEADER
+                    + TunCodec.DATA_HEADER
+                    + batch.length(index)
+                    + 2 * AesGcmCipher.BLOCK_LENGTH
+                    + AesGcmCipher.TAG_LENGTH;
             output.append(most, (bytes, offset) -> {
-                int payload = channel.frame(batch, index, bytes, offset + 5);
+                int payload = channel.frame(batch, index, bytes, offset + PACKET_HEADER);
                 return seal(cipher, bytes, offset, payload);
             });
         } else {
-            Buffer buffer = createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, DATA_HEADER + 4 + batch.length(index));
+            Buffer buffer = createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, TunCodec.DATA_HEADER + batch.length(index));
             int start = buffer.wpos() - 1;
             buffer.wpos(start + channel.frame(batch, index, buffer.array(), start));
             Buffer encoded = encode(buffer);
@@ -312,7 +302,7 @@ final class TunSession extends ClientSessionImpl {
             padding += AesGcmCipher.BLOCK_LENGTH;
         }
         int length = 1 + payload + padding;
-        putInt(bytes, offset, length);
+        TunCodec.putInt(bytes, offset, length);
         bytes[offset + 4] = (byte) padding;
         int end = offset + 4 + length;
         Arrays.fill(bytes, end - padding, end, (byte) 0);

@@ -45,6 +45,42 @@ public final class Iperf {
      */
     public record Result(double megabitsPerSecond, long bytes, double lostPercent, long retransmits) {}
 
+    /**
+     * A transfer of so many bytes.
+     *
+     * @param slowestSecondBytes of the slowest whole second, as the receiver counted
+     */
+    public record Transfer(long bytes, double megabitsPerSecond, long slowestSecondBytes) {}
+
+    /** One TCP stream of {@code bytes}, however long it takes. */
+    public Transfer transfer(long bytes, boolean down) {
+        String port = Integer.toString(PORTS.getAndIncrement());
+        try (Background listener =
+                server.start("iperf3", "-J", "-s", "-1", "--forceflush", "-B", serverAddress, "-p", port)) {
+            Await.until("iperf3 listens", Duration.ofSeconds(10), () -> server.run("ss", "-Hltn", "sport = :" + port)
+                    .out()
+                    .contains(port));
+            List<String> command =
+                    new ArrayList<>(List.of("iperf3", "-J", "-c", serverAddress, "-p", port, "-n", "" + bytes));
+            if (down) {
+                command.add("-R");
+            }
+            Ran ran = client.run(Duration.ofHours(2), command.toArray(String[]::new)).ok();
+            Ran heard = listener.end(Duration.ofSeconds(30));
+            JsonNode receiver = JsonMapper.shared().readTree(down ? ran.out() : heard.out());
+            JsonNode sum = JsonMapper.shared().readTree(ran.out()).path("end").path("sum_received");
+            long slowest = Long.MAX_VALUE;
+            for (JsonNode interval : receiver.path("intervals")) {
+                JsonNode second = interval.path("sum");
+                if (second.path("seconds").asDouble() > 0.9 && !second.path("omitted").asBoolean()) {
+                    slowest = Math.min(slowest, second.path("bytes").asLong());
+                }
+            }
+            return new Transfer(
+                    sum.path("bytes").asLong(), sum.path("bits_per_second").asDouble() / 1e6, slowest);
+        }
+    }
+
     private Result run(int seconds, String... more) {
         String port = Integer.toString(PORTS.getAndIncrement());
         try (Background listener =

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.apache.sshd.client.SshClient;
-import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.cipher.Cipher;
@@ -29,16 +28,17 @@ public final class KeyLogin implements AutoCloseable {
 
     /** @param set may change the client before it starts */
     public static KeyLogin to(String host, int port, Path key, Consumer<SshClient> set) throws IOException {
+        return to(host, port, new FileKeyPairProvider(key).loadKeys(null).iterator().next(), set);
+    }
+
+    static KeyLogin to(String host, int port, KeyPair key, Consumer<SshClient> set) throws IOException {
         SshClient client = SshClient.setUpDefaultClient();
         BatchedTransport.install(client);
-        client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+        client.setServerKeyVerifier((session, address, hostKey) -> true);
         set.accept(client);
         client.start();
-        ClientSession session =
-                client.connect("root", host, port).verify(TIMEOUT).getClientSession();
-        for (KeyPair pair : new FileKeyPairProvider(key).loadKeys(session)) {
-            session.addPublicKeyIdentity(pair);
-        }
+        ClientSession session = client.connect("root", host, port).verify(TIMEOUT).getClientSession();
+        session.addPublicKeyIdentity(key);
         session.auth().verify(TIMEOUT);
         return new KeyLogin(client, session);
     }
