@@ -3,6 +3,7 @@ package dev.culvert.bench;
 import dev.culvert.lab.Iperf;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.Namespace;
+import dev.culvert.lab.Ran;
 import dev.culvert.lab.SshServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,16 +57,20 @@ final class Traffic {
             Contender tunnel = Contender.culvert(lab, sshd, 6, cipher);
             for (int mtu : MTUS) {
                 tunnel.mtu(mtu);
-                stray(lab.client(), tunnel.clientDevice());
-                stray(lab.server(), "tun6");
-                if (!lab.client().pings(tunnel.serverAddress(), 20)) {
-                    problems.add("MTU " + mtu + ": no answer after packets that no tunnel should carry");
+                stray(lab.client(), tunnel.clientDevice(), 0, problems);
+                // What is shorter, or longer than 16380 bytes, ends sshd's own reading from its device.
+                stray(lab.server(), "tun6", 21, problems);
+                if (!tunnel.process().isAlive() || !lab.client().pings(tunnel.serverAddress(), 20)) {
+                    problems.add("MTU " + mtu + ": no answer after packets that no tunnel should carry: "
+                            + tunnel.process().out());
+                    return problems;
                 }
                 for (boolean up : new boolean[] {true, false}) {
                     move(tunnel, mtu, up, problems);
                 }
                 if (!tunnel.process().isAlive()) {
-                    problems.add("MTU " + mtu + ": the tunnel ended: " + tunnel.process().out());
+                    problems.add("MTU " + mtu + ": the tunnel ended: "
+                            + tunnel.process().out());
                     return problems;
                 }
             }
@@ -92,18 +97,20 @@ final class Traffic {
         }
     }
 
-    private void stray(Namespace namespace, String device) {
-        namespace
-                .run(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseSerialGC",
-                        "-Xmx32m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StrayPackets.class.getName(),
-                        device,
-                        "" + strays)
-                .ok();
+    private void stray(Namespace namespace, String device, int shortest, List<String> problems) {
+        Ran ran = namespace.run(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseSerialGC",
+                "-Xmx32m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                StrayPackets.class.getName(),
+                device,
+                "" + strays,
+                "" + shortest);
+        if (ran.status() != 0) {
+            problems.add(device + ": " + ran.err());
+        }
     }
 }

@@ -48,6 +48,8 @@ public final class Iperf {
     /**
      * A transfer of so many bytes.
      *
+     * @param bytes as the sender counted; the receiver's last are not in its report
+     * @param megabitsPerSecond as the receiver counted
      * @param slowestSecondBytes of the slowest whole second, as the receiver counted
      */
     public record Transfer(long bytes, double megabitsPerSecond, long slowestSecondBytes) {}
@@ -57,27 +59,32 @@ public final class Iperf {
         String port = Integer.toString(PORTS.getAndIncrement());
         try (Background listener =
                 server.start("iperf3", "-J", "-s", "-1", "--forceflush", "-B", serverAddress, "-p", port)) {
-            Await.until("iperf3 listens", Duration.ofSeconds(10), () -> server.run("ss", "-Hltn", "sport = :" + port)
-                    .out()
-                    .contains(port));
+            Await.until(
+                    "iperf3 listens",
+                    Duration.ofSeconds(10),
+                    () -> server.run("ss", "-Hltn", "sport = :" + port).out().contains(port));
             List<String> command =
                     new ArrayList<>(List.of("iperf3", "-J", "-c", serverAddress, "-p", port, "-n", "" + bytes));
             if (down) {
                 command.add("-R");
             }
-            Ran ran = client.run(Duration.ofHours(2), command.toArray(String[]::new)).ok();
+            Ran ran = client.run(Duration.ofHours(2), command.toArray(String[]::new))
+                    .ok();
             Ran heard = listener.end(Duration.ofSeconds(30));
             JsonNode receiver = JsonMapper.shared().readTree(down ? ran.out() : heard.out());
-            JsonNode sum = JsonMapper.shared().readTree(ran.out()).path("end").path("sum_received");
-            long slowest = Long.MAX_VALUE;
+            JsonNode end = JsonMapper.shared().readTree(ran.out()).path("end");
+            long slowest = bytes;
             for (JsonNode interval : receiver.path("intervals")) {
                 JsonNode second = interval.path("sum");
-                if (second.path("seconds").asDouble() > 0.9 && !second.path("omitted").asBoolean()) {
+                if (second.path("seconds").asDouble() > 0.9
+                        && !second.path("omitted").asBoolean()) {
                     slowest = Math.min(slowest, second.path("bytes").asLong());
                 }
             }
             return new Transfer(
-                    sum.path("bytes").asLong(), sum.path("bits_per_second").asDouble() / 1e6, slowest);
+                    end.path("sum_sent").path("bytes").asLong(),
+                    end.path("sum_received").path("bits_per_second").asDouble() / 1e6,
+                    slowest);
         }
     }
 

@@ -86,7 +86,9 @@ class PacketPathTest {
         channel.end.join().accept(Failure.of(FailureCause.CONNECTION_LOST));
         channel.end.join().accept(Failure.of(FailureCause.TUNNEL_CLOSED));
         assertThat(ends).extracting(Failure::cause).containsExactly(FailureCause.CONNECTION_LOST);
-        assertThat(machine.read(new PacketBatch(1, 100))).as("the device is closed").isEqualTo(-1);
+        assertThat(machine.read(new PacketBatch(1, 100)))
+                .as("the device is closed")
+                .isEqualTo(-1);
         assertThat(channel.closed).isCompleted();
     }
 

@@ -28,7 +28,11 @@ public final class KeyLogin implements AutoCloseable {
 
     /** @param set may change the client before it starts */
     public static KeyLogin to(String host, int port, Path key, Consumer<SshClient> set) throws IOException {
-        return to(host, port, new FileKeyPairProvider(key).loadKeys(null).iterator().next(), set);
+        return to(
+                host,
+                port,
+                new FileKeyPairProvider(key).loadKeys(null).iterator().next(),
+                set);
     }
 
     static KeyLogin to(String host, int port, KeyPair key, Consumer<SshClient> set) throws IOException {
@@ -37,7 +41,8 @@ public final class KeyLogin implements AutoCloseable {
         client.setServerKeyVerifier((session, address, hostKey) -> true);
         set.accept(client);
         client.start();
-        ClientSession session = client.connect("root", host, port).verify(TIMEOUT).getClientSession();
+        ClientSession session =
+                client.connect("root", host, port).verify(TIMEOUT).getClientSession();
         session.addPublicKeyIdentity(key);
         session.auth().verify(TIMEOUT);
         return new KeyLogin(client, session);

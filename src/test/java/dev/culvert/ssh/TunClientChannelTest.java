@@ -49,7 +49,8 @@ class TunClientChannelTest {
     /** AES-GCM has a way of its own through the session; the others go MINA's. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes128-ctr"})
+            strings = {"aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes128-ctr"
+            })
     void carriesPacketsBothWays(String cipher) throws IOException {
         try (RawTunServer server = new RawTunServer(true, true, WINDOW, s -> {});
                 KeyLogin login = login(server, KeyLogin.cipher(cipher));
@@ -184,8 +185,11 @@ class TunClientChannelTest {
     }
 
     private static void awaitWaiting(Thread writer) {
-        Await.until("the writer waits for the window", TIMEOUT, () -> Arrays.stream(writer.getStackTrace())
-                .anyMatch(frame -> frame.getMethodName().equals("awaitWindow")));
+        Await.until(
+                "the writer waits for the window",
+                TIMEOUT,
+                () -> Arrays.stream(writer.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("awaitWindow")));
     }
 
     /** When it returns, all that was sent before has been taken by the other end, either way. */

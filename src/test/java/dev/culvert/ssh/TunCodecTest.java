@@ -21,25 +21,28 @@ class TunCodecTest {
     @Test
     void opensPointToPointWithAnyUnit() {
         assertThat(open(Layer.IP, OptionalInt.empty()))
-                .isEqualTo("0000000f" + HEX.formatHex("tun@openssh.com".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .isEqualTo("0000000f"
+                        + HEX.formatHex("tun@openssh.com".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
                         + "00000007" + "00400000" + "00008000" + "00000001" + "7fffffff");
     }
 
     @Test
     void opensEthernetWithAUnit() {
-        assertThat(open(Layer.ETHERNET, OptionalInt.of(101))).endsWith("00400000" + "00008000" + "00000002" + "00000065");
+        assertThat(open(Layer.ETHERNET, OptionalInt.of(101)))
+                .endsWith("00400000" + "00008000" + "00000002" + "00000065");
     }
 
     @Test
     void framesAnIpv4PacketBehindItsAddressFamily() {
         assertThat(data(Layer.IP, Packets.ipv4(24, 0x01020304)))
-                .isEqualTo("5e" + "00000003" + "0000001c" + "00000002"
-                        + "4500001800000000000000000000000000000000" + "01020304");
+                .isEqualTo("5e" + "00000003" + "0000001c" + "00000002" + "4500001800000000000000000000000000000000"
+                        + "01020304");
     }
 
     @Test
     void framesAnIpv6PacketBehindItsAddressFamily() {
-        assertThat(data(Layer.IP, Packets.ipv6(44, 5))).startsWith("5e" + "00000003" + "00000030" + "00000018" + "6000000000040000");
+        assertThat(data(Layer.IP, Packets.ipv6(44, 5)))
+                .startsWith("5e" + "00000003" + "00000030" + "00000018" + "6000000000040000");
     }
 
     @Test
@@ -68,16 +71,32 @@ class TunCodecTest {
         assertThat(whole(Layer.ETHERNET, new byte[14])).isTrue();
 
         assertThat(whole(Layer.IP, new byte[0])).as("empty").isFalse();
-        assertThat(whole(Layer.IP, Packets.ipv4(TunCodec.MAX_PACKET + 1, 0))).as("longer than sshd takes").isFalse();
-        assertThat(whole(Layer.IP, Arrays.copyOf(Packets.ipv4(24, 0), 23))).as("cut").isFalse();
-        assertThat(whole(Layer.IP, Arrays.copyOf(Packets.ipv4(24, 0), 25))).as("more than its header says").isFalse();
-        assertThat(whole(Layer.IP, Arrays.copyOf(Packets.ipv6(44, 0), 39))).as("less than a header").isFalse();
-        assertThat(whole(Layer.IP, changed(Packets.ipv4(24, 0), 0, 0x44))).as("a header of 16 bytes").isFalse();
-        assertThat(whole(Layer.IP, changed(Packets.ipv4(24, 0), 0, 0x4f))).as("a header longer than the packet").isFalse();
+        assertThat(whole(Layer.IP, Packets.ipv4(TunCodec.MAX_PACKET + 1, 0)))
+                .as("longer than sshd takes")
+                .isFalse();
+        assertThat(whole(Layer.IP, Arrays.copyOf(Packets.ipv4(24, 0), 23)))
+                .as("cut")
+                .isFalse();
+        assertThat(whole(Layer.IP, Arrays.copyOf(Packets.ipv4(24, 0), 25)))
+                .as("more than its header says")
+                .isFalse();
+        assertThat(whole(Layer.IP, Arrays.copyOf(Packets.ipv6(44, 0), 39)))
+                .as("less than a header")
+                .isFalse();
+        assertThat(whole(Layer.IP, changed(Packets.ipv4(24, 0), 0, 0x44)))
+                .as("a header of 16 bytes")
+                .isFalse();
+        assertThat(whole(Layer.IP, changed(Packets.ipv4(24, 0), 0, 0x4f)))
+                .as("a header longer than the packet")
+                .isFalse();
         for (int version : new int[] {0, 1, 2, 3, 5, 7, 8, 15}) {
-            assertThat(whole(Layer.IP, changed(Packets.ipv4(24, 0), 0, version << 4 | 5))).as("version %d", version).isFalse();
+            assertThat(whole(Layer.IP, changed(Packets.ipv4(24, 0), 0, version << 4 | 5)))
+                    .as("version %d", version)
+                    .isFalse();
         }
-        assertThat(whole(Layer.ETHERNET, new byte[13])).as("less than an Ethernet header").isFalse();
+        assertThat(whole(Layer.ETHERNET, new byte[13]))
+                .as("less than an Ethernet header")
+                .isFalse();
     }
 
     @Test
@@ -109,13 +128,15 @@ class TunCodecTest {
                 int packet = message.length - 4;
                 message[4] = (byte) (random.nextBoolean() ? 0x45 : 0x60);
                 message[random.nextBoolean() ? 6 : 8] = 0;
-                message[random.nextBoolean() ? 7 : 9 % message.length] = (byte) (packet - (random.nextBoolean() ? 40 : 0));
+                message[random.nextBoolean() ? 7 : 9 % message.length] =
+                        (byte) (packet - (random.nextBoolean() ? 40 : 0));
             }
             Layer layer = random.nextInt(8) == 0 ? Layer.ETHERNET : Layer.IP;
             batch.clear();
             if (TunCodec.takePacket(layer, message, 0, message.length, batch)) {
                 taken++;
-                assertThat(TunCodec.isWhole(layer, batch.bytes(), batch.offset(0), batch.length(0))).isTrue();
+                assertThat(TunCodec.isWhole(layer, batch.bytes(), batch.offset(0), batch.length(0)))
+                        .isTrue();
                 assertThat(batch.length(0)).isEqualTo(message.length - TunCodec.prefixLength(layer));
             } else {
                 assertThat(batch.size()).isZero();

@@ -92,7 +92,7 @@ class LinuxTunDeviceTest {
         try (TunDevice device = LinuxTunDevice.open(new TunOptions(Layer.IP, freshName()))) {
             run("sysctl", "-qw", "net.ipv6.conf." + device.name() + ".disable_ipv6=1");
             long pid = ProcessHandle.current().pid();
-            String network = "10.79." + (pid >> 8 & 0xff) + "." ;
+            String network = "10.79." + (pid >> 8 & 0xff) + ".";
             String own = network + (pid & 0xfe);
             String peer = network + ((pid & 0xfe) | 1);
             run("ip", "addr", "add", own, "peer", peer, "dev", device.name());
@@ -122,7 +122,10 @@ class LinuxTunDeviceTest {
     void dropsWhatTheInterfaceRefuses() throws IOException {
         try (TunDevice device = LinuxTunDevice.open(new TunOptions(Layer.IP, freshName()))) {
             PacketBatch batch = new PacketBatch(3, 1500);
-            byte[] packet = ByteBuffer.allocate(28).put(0, (byte) 0x45).putShort(2, (short) 28).array();
+            byte[] packet = ByteBuffer.allocate(28)
+                    .put(0, (byte) 0x45)
+                    .putShort(2, (short) 28)
+                    .array();
             batch.add(packet, 0, 28);
             device.write(batch);
             assertThat(batch.length(0)).as("while DOWN").isZero();
@@ -156,7 +159,8 @@ class LinuxTunDeviceTest {
     private static void assertCause(String name, FailureCause cause) {
         assertThatThrownBy(() -> LinuxTunDevice.open(new TunOptions(Layer.IP, name)))
                 .isInstanceOfSatisfying(
-                        TunnelException.class, e -> assertThat(e.failure().cause()).isEqualTo(cause));
+                        TunnelException.class,
+                        e -> assertThat(e.failure().cause()).isEqualTo(cause));
     }
 
     /** Makes an echo request a reply; the checksum of the whole header changes by what the type does (RFC 792, RFC 1624). */
