@@ -48,13 +48,18 @@ public final class TunCodec {
 
     private TunCodec() {}
 
+    /** The mode field of the open message. */
+    public static int mode(Layer layer) {
+        return layer == Layer.IP ? MODE_POINT_TO_POINT : MODE_ETHERNET;
+    }
+
     /** Writes SSH_MSG_CHANNEL_OPEN behind its message number. */
     static void putOpen(Buffer buffer, long channel, Layer layer, OptionalInt unit) {
         buffer.putString(CHANNEL_TYPE);
         buffer.putUInt(channel);
         buffer.putUInt(WINDOW);
         buffer.putUInt(MAX_MESSAGE);
-        buffer.putUInt(layer == Layer.IP ? MODE_POINT_TO_POINT : MODE_ETHERNET);
+        buffer.putUInt(mode(layer));
         buffer.putUInt(unit.orElse(UNIT_ANY));
     }
 
@@ -117,7 +122,7 @@ public final class TunCodec {
     }
 
     /** By the version in an IP packet's first byte. */
-    private static int addressFamily(int firstByte) {
+    public static int addressFamily(int firstByte) {
         return (firstByte >> 4 & 0xf) == 6 ? FAMILY_IPV6 : FAMILY_IPV4;
     }
 
