@@ -1,6 +1,6 @@
 /**
  * The server's side of a tunnel: an SSH server on MINA that accepts {@code tun@openssh.com}, for the demonstration, for tests
- * and as a library. May import net, pipeline, tun and ssh.
+ * and as a library. May import net, tun and ssh.
  *
  * <p>A server whose tunnels end in a host in memory that answers ping, with no privilege at all:
  *
