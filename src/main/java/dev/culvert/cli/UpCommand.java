@@ -11,10 +11,6 @@ import dev.culvert.profile.StoredProfile;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,46 +53,65 @@ final class UpCommand implements Callable<Integer> {
 
     private int run(HelperConnection helper, String name, String text, Progress progress)
             throws TunnelException, InterruptedException {
-        AtomicInteger whenTold = new AtomicInteger(ExitStatus.INTERRUPTED);
-        AtomicBoolean told = new AtomicBoolean();
-        CountDownLatch undone = new CountDownLatch(1);
-        IntSupplier undo = () -> {
-            told.set(true);
+        Interruption interruption = new Interruption(helper, name, progress);
+        try (Interrupts.Guard _ = here.interrupts().whenTold(interruption::run)) {
+            Failure failure = null;
             try {
-                return undo(helper, name, progress, whenTold.get());
-            } finally {
-                undone.countDown();
+                helper.up(text, progress);
+                progress.end(true);
+                if (!json) {
+                    here.terminal().line(connected(name, status(helper, name), progress));
+                }
+                if (foreground) {
+                    interruption.status = ExitStatus.DONE;
+                    failure = stay(helper, name);
+                } else {
+                    helper.keep(name);
+                }
+            } catch (TunnelException e) {
+                progress.end(false);
+                failure = e.failure();
             }
-        };
-        try (Interrupts.Guard _ = here.interrupts().whenTold(undo)) {
-            helper.up(text, progress);
-            progress.end(true);
-            TunnelStatus status = status(helper, name);
-            if (!json) {
-                here.terminal().line(connected(name, status, progress));
-            }
-            if (!foreground) {
-                helper.keep(name);
-                return ended(name, null);
-            }
-            whenTold.set(ExitStatus.DONE);
-            return ended(name, stay(helper, name));
-        } finally {
-            // The tunnel's end is seen before the undoing is done, and closing the connection would cut that short.
-            if (told.get()) {
-                undone.await();
-            }
+            // the connection must stay until all is undone
+            return interruption.isRunning() ? interruption.awaitEnd() : ended(name, failure);
         }
     }
 
-    private int undo(HelperConnection helper, String name, Progress progress, int status) {
-        try {
-            helper.down(name, progress);
+    /** Ctrl-C: takes the tunnel down in the interrupting thread, while the command waits for that. */
+    private final class Interruption {
+        private final HelperConnection helper;
+        private final String name;
+        private final Progress progress;
+        private final CompletableFuture<Integer> end = new CompletableFuture<>();
+        private volatile boolean running;
+        private volatile int status = ExitStatus.INTERRUPTED;
+
+        Interruption(HelperConnection helper, String name, Progress progress) {
+            this.helper = helper;
+            this.name = name;
+            this.progress = progress;
+        }
+
+        int run() {
+            running = true;
+            Failure failure = status == ExitStatus.DONE ? null : Failure.of(FailureCause.CANCELLED);
+            try {
+                helper.down(name, progress);
+            } catch (TunnelException e) {
+                failure = e.failure();
+            }
             progress.end(false);
-            return status;
-        } catch (TunnelException e) {
-            here.terminal().error(here.messages().failure(e.failure()));
-            return ExitStatus.of(e.failure().cause().group());
+            int ended = ended(name, failure);
+            end.complete(ended);
+            return ended;
+        }
+
+        boolean isRunning() {
+            return running;
+        }
+
+        int awaitEnd() {
+            return end.join();
         }
     }
 

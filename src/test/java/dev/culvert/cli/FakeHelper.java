@@ -11,11 +11,11 @@ import dev.culvert.profile.ProfileReader;
 import dev.culvert.profile.ProfileReading;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeHelper implements HelperAccess, HelperConnection {
     static final Instant SINCE = Instant.parse("2026-05-04T10:00:00Z");
 
-    final List<String> asked = new ArrayList<>();
+    final List<String> asked = new CopyOnWriteArrayList<>();
     final Map<String, TunnelStatus> tunnels = new TreeMap<>();
     final CountDownLatch watched = new CountDownLatch(1);
     boolean isRunning;
@@ -37,6 +37,9 @@ final class FakeHelper implements HelperAccess, HelperConnection {
     Optional<Path> log = Optional.empty();
     /** Runs in the middle of {@link #up}. */
     Runnable whileConnecting = () -> {};
+
+    /** Runs in the middle of {@link #down}. */
+    Runnable whileDisconnecting = () -> {};
 
     @Nullable
     Consumer<Event> watcher;
@@ -104,6 +107,7 @@ final class FakeHelper implements HelperAccess, HelperConnection {
         asked.add("down " + name);
         progress.accept(new Event.State(name, new TunnelState.Disconnecting()));
         during.forEach(progress);
+        whileDisconnecting.run();
         tunnels.remove(name);
         progress.accept(new Event.State(name, new TunnelState.Disconnected()));
     }

@@ -8,9 +8,11 @@ import dev.culvert.ipc.TunnelState;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,7 +143,9 @@ class TunnelCommandsTest {
         AtomicInteger status = new AtomicInteger();
         cli.helper.whileConnecting = () -> status.set(cli.interrupt());
         cli.helper.failure = Failure.of(FailureCause.CANCELLED);
-        cli.run("up", "office");
+        Ran up = cli.run("up", "office");
+        assertThat(up.status()).isEqualTo(130);
+        assertThat(up.err()).isEqualTo("Cancelled; all was undone.\n");
         assertThat(status).hasValue(130);
         assertThat(cli.helper.asked).containsExactly("up office", "down office", "close");
     }
@@ -158,6 +162,22 @@ class TunnelCommandsTest {
         cli.helper.tell(new Event.State("office", new TunnelState.Disconnected()));
         assertThat(up.get().status()).isZero();
         assertThat(cli.whenTold).isNull();
+    }
+
+    /** The tunnel is seen to be gone before {@code down} has its answer, and the connection must live for that. */
+    @Test
+    void theConnectionStaysUntilAllIsUndone() throws Exception {
+        CompletableFuture<Ran> up = CompletableFuture.supplyAsync(() -> cli.run("up", "--foreground", "office"));
+        assertThat(cli.helper.watched.await(20, TimeUnit.SECONDS)).isTrue();
+        cli.helper.whileDisconnecting = () -> {
+            cli.helper.tell(new Event.State("office", new TunnelState.Disconnected()));
+            // long enough for a command that does not wait to have closed
+            assertThat(up).failsWithin(Duration.ofMillis(300)).withThrowableOfType(TimeoutException.class);
+            assertThat(cli.helper.asked).doesNotContain("close");
+        };
+        assertThat(cli.interrupt()).isZero();
+        assertThat(up.get().status()).isZero();
+        assertThat(cli.helper.asked).containsExactly("up office", "down office", "close");
     }
 
     @Test
