@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +69,8 @@ public final class HelperMain {
             System.err.println("the helper has more than CAP_NET_ADMIN; culvert-root cuts that before Java starts");
             return NO_PRIVILEGE;
         }
-        serve(Path.of(run), tunnels.apply(Path.of(state)), runsAs, Duration.ofSeconds(Long.parseLong(idle)), steps);
+        Tunnel.Factory factory = inBackground(() -> tunnels.apply(Path.of(state)));
+        serve(Path.of(run), factory, runsAs, Duration.ofSeconds(Long.parseLong(idle)), steps);
         return 0;
     }
 
@@ -85,6 +88,22 @@ public final class HelperMain {
         steps.write("ready\n".getBytes(StandardCharsets.US_ASCII));
         log.info("serves as {} (pid {}, build {})", welcome.privileges(), welcome.pid(), welcome.build());
         server.run();
+    }
+
+    /** Loading SSH takes longer than all else: meanwhile clients connect, and what makes a tunnel waits for it. */
+    private static Tunnel.Factory inBackground(Supplier<Tunnel.Factory> parts) {
+        CompletableFuture<Tunnel.Factory> loaded = new CompletableFuture<>();
+        Thread.ofPlatform().name("parts").start(() -> {
+            try {
+                loaded.complete(parts.get());
+                LoggerFactory.getLogger(HelperMain.class).info("tunnels can be made");
+            } catch (RuntimeException | Error e) {
+                LoggerFactory.getLogger(HelperMain.class).error("no tunnel can be made", e);
+                loaded.completeExceptionally(e);
+            }
+        });
+        return (profile, digest, login, callbacks, events) ->
+                loaded.join().create(profile, digest, login, callbacks, events);
     }
 
     private static String build() {

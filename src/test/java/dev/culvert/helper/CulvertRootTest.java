@@ -103,6 +103,7 @@ class CulvertRootTest {
     void killedAsNobodyCanCatchItLeavesNothing() throws Exception {
         String before = lab.client().snapshot();
         helper.start().ok();
+        helper.awaitTunnelsCanBeMade();
         long pid = helper.welcome().pid();
         journal(bootId());
         assertThat(lab.client().snapshot()).isNotEqualTo(before);
@@ -142,6 +143,7 @@ class CulvertRootTest {
                 .ok();
         String before = lab.client().snapshot();
         helper.start().ok();
+        helper.awaitTunnelsCanBeMade();
         long pid = helper.welcome().pid();
         Files.writeString(helper.state.resolve("journal"), line.replace("BOOT", bootId()));
 
@@ -158,6 +160,7 @@ class CulvertRootTest {
                 .ok();
         String before = lab.client().snapshot();
         helper.start().ok();
+        helper.awaitTunnelsCanBeMade();
         Path elsewhere =
                 Files.writeString(lab.dir().resolve("elsewhere"), "unreachable " + bootId() + " 203.0.113.0/24 77\n");
         Files.createSymbolicLink(helper.state.resolve("journal"), elsewhere);

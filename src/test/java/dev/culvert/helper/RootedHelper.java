@@ -43,6 +43,17 @@ final class RootedHelper {
         return namespace.run(command.toArray(String[]::new));
     }
 
+    /** Until then the helper itself may still undo what stands in the journal. */
+    void awaitTunnelsCanBeMade() {
+        Await.until("\"tunnels can be made\" in the log", Duration.ofSeconds(30), () -> {
+            try {
+                return Files.readString(run.resolve("log")).contains("tunnels can be made");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     Event.Welcome welcome() throws IOException, InterruptedException {
         try (RawClient client = RawClient.reading(run)) {
             client.send(new Command.Hello(Command.PROTOCOL, "test"));
