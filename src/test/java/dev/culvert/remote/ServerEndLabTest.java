@@ -22,7 +22,7 @@ class ServerEndLabTest extends ServerLab {
         String before = snapshot();
         LocalShell connection = connect(shell, "tun0,tun9");
         ServerFacts facts = ServerProbe.probe(connection, SOON);
-        ServerPlan plan = plan(profile(true, true, List.of("echo up >&2"), List.of("touch down-was-run")));
+        ServerPlan plan = plan(profile(true, true, List.of("echo up >&2"), List.of("echo down >&2")));
         ServerEnd end = ServerEnd.configure(connection, plan, facts, SOON);
         assertThat(end.interfaceName()).isEqualTo("tun9");
         assertThat(server.run("ip", "address", "show", "dev", "tun9").ok().out())
