@@ -2,6 +2,7 @@ package dev.culvert.helper;
 
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.TunnelState.Stage;
+import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.Layer;
@@ -23,9 +24,10 @@ import dev.culvert.ssh.LoginCallbacks;
 import dev.culvert.ssh.SshConnection;
 import dev.culvert.ssh.SshConnector;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /**
@@ -91,11 +93,17 @@ record Approach(
         return approach;
     }
 
+    /** On a thread of its own: a resolver that waits for a dead server heeds no interrupt. */
     private static List<InetAddress> resolve(String host) throws TunnelException {
+        FutureTask<List<InetAddress>> lookUp = new FutureTask<>(() -> List.of(InetAddress.getAllByName(host)));
+        Thread.ofVirtual().name("resolve " + host).start(lookUp);
         try {
-            return List.of(InetAddress.getAllByName(host));
-        } catch (UnknownHostException e) {
-            throw new TunnelException(FailureCause.NAME_NOT_RESOLVED, "host", host);
+            return lookUp.get();
+        } catch (ExecutionException e) {
+            throw new TunnelException(Failure.of(FailureCause.NAME_NOT_RESOLVED, "host", host), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TunnelException(FailureCause.CANCELLED);
         }
     }
 

@@ -90,9 +90,9 @@ final class ServedTunnel {
                 };
     }
 
-    /** Whether somebody has begun to take it down. */
+    /** Whether it is being taken down, by somebody or because it was lost. */
     boolean isEnding() {
-        return ending;
+        return ending || tunnel.status().state() instanceof TunnelState.Disconnecting;
     }
 
     /** Connects for {@code starter}; blocks. */
@@ -156,9 +156,13 @@ final class ServedTunnel {
         }
     }
 
-    /** Waits until a {@link #disconnect} has ended. */
+    /** Waits until a tunnel that {@link #isEnding} is down. */
     void awaitGone() {
-        gone.join();
+        if (ending) {
+            gone.join();
+        } else {
+            disconnect();
+        }
     }
 
     void forget(Client client) {

@@ -146,49 +146,59 @@ final class TunnelLink {
             return;
         }
         closed = true;
-        Verification verified = verification;
-        if (verified != null) {
-            verified.close();
+        long deadline = System.nanoTime() + SERVER_UNDO.toNanos();
+        each(() -> close(verification), this::undoSettings);
+        ServerEnd asked = serverGone ? null : serverEnd;
+        boolean undone = asked == null || undoServer(asked, deadline);
+        each(() -> close(path), () -> close(channel), () -> close(device));
+        boolean gone = asked == null || (undone && awaitServerDeviceGone(asked, deadline));
+        SshConnection ssh = connection;
+        if (!gone && ssh != null) {
+            warnings.accept(
+                    "server-silent", List.of("name", ssh.facts().address().toString()));
         }
+        each(() -> close(serverEnd), () -> close(ssh));
+        device = null;
+        remoteInterface = null;
+        addresses = List.of();
+        mtu = 0;
+    }
+
+    /** One step that breaks keeps none of the others from being taken. */
+    private static void each(Runnable... steps) {
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                log.error("a step of closing failed", e);
+            }
+        }
+    }
+
+    private static void close(@Nullable AutoCloseable part) {
+        try {
+            if (part != null) {
+                part.close();
+            }
+        } catch (Exception e) {
+            throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+        }
+    }
+
+    private void undoSettings() {
         try {
             configurator.undo();
         } catch (TunnelException e) {
             log.error("not everything is undone: {}", e.failure(), e);
             warnings.accept("undo-failed", List.of("reason", e.failure().toString()));
         }
-        long deadline = System.nanoTime() + SERVER_UNDO.toNanos();
-        boolean silent = serverEnd != null && !serverGone && !undoServer(serverEnd, deadline);
-        if (path != null) {
-            path.close();
-        }
-        if (channel != null) {
-            channel.close();
-        }
-        TunDevice opened = device;
-        if (opened != null) {
-            opened.close();
-        }
-        if (serverEnd != null) {
-            if (!serverGone && !silent) {
-                silent = !awaitServerDeviceGone(serverEnd, deadline);
-            }
-            serverEnd.close();
-        }
-        SshConnection ssh = connection;
-        if (ssh != null) {
-            if (silent) {
-                warnings.accept(
-                        "server-silent", List.of("name", ssh.facts().address().toString()));
-            }
-            ssh.close();
-        }
     }
 
     private static boolean undoServer(ServerEnd end, long deadline) {
         try {
             return end.undo(left(deadline));
-        } catch (TunnelException e) {
-            log.warn("the server's end: {}", e.failure());
+        } catch (TunnelException | RuntimeException e) {
+            log.warn("the server's end: {}", e.toString());
             return false;
         }
     }
@@ -196,8 +206,8 @@ final class TunnelLink {
     private static boolean awaitServerDeviceGone(ServerEnd end, long deadline) {
         try {
             return end.awaitDeviceGone(left(deadline));
-        } catch (TunnelException e) {
-            log.warn("the server's device: {}", e.failure());
+        } catch (TunnelException | RuntimeException e) {
+            log.warn("the server's device: {}", e.toString());
             return false;
         }
     }

@@ -63,17 +63,8 @@ public final class TunnelSession implements Tunnel {
     @Override
     public void connect() throws TunnelException {
         begin();
-        TunnelException failure = null;
         try {
-            link.open(approach(this::stage));
-        } catch (TunnelException e) {
-            failure = e;
-        } catch (RuntimeException e) {
-            log.error("{}: connecting failed", profile.name(), e);
-            failure = new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", e.toString()), e);
-        }
-        try {
-            failure = settle(failure);
+            TunnelException failure = settle(attempt());
             if (failure != null) {
                 FailureCause cause = failure.failure().cause();
                 link.close(cause == FailureCause.CONNECTION_LOST);
@@ -85,6 +76,18 @@ public final class TunnelSession implements Tunnel {
             }
         } finally {
             connectEnded.countDown();
+        }
+    }
+
+    private @Nullable TunnelException attempt() {
+        try {
+            link.open(approach(this::stage));
+            return null;
+        } catch (TunnelException e) {
+            return e;
+        } catch (RuntimeException | LinkageError e) {
+            log.error("{}: connecting failed", profile.name(), e);
+            return new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", e.toString()), e);
         }
     }
 
@@ -153,6 +156,7 @@ public final class TunnelSession implements Tunnel {
                 awaitConnectEnded();
                 synchronized (link) {
                     if (!link.isClosed()) {
+                        become(new TunnelState.Disconnecting());
                         link.close(true);
                         become(new TunnelState.Failed(failure));
                     }

@@ -33,6 +33,7 @@ final class SocketIoSession extends AbstractCloseable implements IoSession {
     private final SocketOutput output;
     private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
     private volatile boolean suspended;
+    private volatile @Nullable Thread server;
 
     /** @param channel connected and not blocking; closed with this session */
     SocketIoSession(SocketConnector service, IoHandler handler, SocketChannel channel) throws IOException {
@@ -42,15 +43,23 @@ final class SocketIoSession extends AbstractCloseable implements IoSession {
         local = channel.getLocalAddress();
         remote = channel.getRemoteAddress();
         selector = Selector.open();
-        output = new SocketOutput(channel, selector::wakeup);
+        output = new SocketOutput(channel, this::wake);
     }
 
     SocketOutput output() {
         return output;
     }
 
+    /** The serving thread itself looks at what waits before it selects: waking it would have it spin while the socket is full. */
+    private void wake() {
+        if (!Thread.currentThread().equals(server)) {
+            selector.wakeup();
+        }
+    }
+
     /** Serves the connection until it ends. */
     void run() {
+        server = Thread.currentThread();
         try {
             SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
             while (isOpen()) {

@@ -7,6 +7,7 @@ import dev.culvert.net.PacketBatch;
 import dev.culvert.net.PacketSink;
 import dev.culvert.net.TunnelException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -213,14 +214,23 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
     @Override
     public void write(PacketBatch batch) throws IOException {
         dropUnsendable(batch);
-        for (int next = 0; next < batch.size(); ) {
-            requireOpen();
-            session.awaitRoom();
-            int sent = session.send(this, batch, next);
-            if (sent == next) {
-                awaitWindow(debit(batch.length(next)));
+        try {
+            for (int next = 0; next < batch.size(); ) {
+                requireOpen();
+                session.awaitRoom();
+                int sent = session.send(this, batch, next);
+                if (sent == next) {
+                    awaitWindow(debit(batch.length(next)));
+                }
+                next = sent;
             }
-            next = sent;
+        } catch (TunnelException | InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            // the socket may tell its writer of the end before it tells the channel
+            finish(FailureCause.CONNECTION_LOST, e.toString());
+            requireOpen();
+            throw e;
         }
     }
 
@@ -262,7 +272,7 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
                     windowChanged.wait();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    throw new IOException("interrupted", e);
+                    throw (IOException) new InterruptedIOException("interrupted").initCause(e);
                 }
             }
         }
