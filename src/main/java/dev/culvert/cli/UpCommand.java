@@ -9,6 +9,7 @@ import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.StoredProfile;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class UpCommand implements Callable<Integer> {
                     interruption.status = ExitStatus.DONE;
                     failure = stay(helper, name);
                 } else {
-                    helper.keep(name);
+                    keep(helper, name, progress);
                 }
             } catch (TunnelException e) {
                 progress.end(false);
@@ -74,6 +75,19 @@ final class UpCommand implements Callable<Integer> {
             }
             // the connection must stay until all is undone
             return interruption.isRunning() ? interruption.awaitEnd() : ended(name, failure);
+        }
+    }
+
+    /** The tunnel is up whether or not somebody stays to answer for it. */
+    private void keep(HelperConnection helper, String name, Progress progress) {
+        try {
+            helper.keep(name);
+        } catch (TunnelException e) {
+            String reason = here.messages().fact(e.failure(), "reason");
+            progress.accept(new Event.Warning(name, "not-kept", List.of("name", name, "reason", reason)));
+            if (json) {
+                here.terminal().error(here.text("warning.not-kept", "name", name, "reason", reason));
+            }
         }
     }
 

@@ -3,7 +3,6 @@ package dev.culvert.control;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.ipc.TunnelStatus;
-import dev.culvert.net.TunnelException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -23,6 +22,7 @@ final class Keeper {
     // guarded by this
     private final Set<String> kept = new HashSet<>();
     private boolean helperGone;
+    private boolean ending;
 
     Keeper(HelperLink helper, KeeperDoor.Open door) {
         this.helper = helper;
@@ -33,6 +33,7 @@ final class Keeper {
     void run() throws IOException {
         helper.onClosed(this::helperGone);
         keep(door.first());
+        door.taken();
         Thread.ofPlatform().daemon().name("door").start(this::serveDoor);
         synchronized (this) {
             while (!kept.isEmpty() && !helperGone) {
@@ -40,9 +41,10 @@ final class Keeper {
                     wait();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    return;
+                    break;
                 }
             }
+            ending = true;
         }
     }
 
@@ -58,9 +60,12 @@ final class Keeper {
         }
     }
 
-    private void keep(Handover handover) throws TunnelException {
+    private void keep(Handover handover) throws IOException {
         String name = helper.adopt(handover, this::seen);
         synchronized (this) {
+            if (ending) {
+                throw new IOException("too late for " + name); // who brought it starts another keeper
+            }
             kept.add(name);
         }
         // It may have gone down before it was adopted, and then no event says so any more.

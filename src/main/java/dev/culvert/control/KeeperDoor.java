@@ -6,17 +6,33 @@ import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,69 +46,176 @@ final class KeeperDoor {
 
     private static final String LOG = "log";
 
-    private final Program program;
+    private static final String LOCK = "lock";
+
+    /** What the keeper says when it has what it was given. */
+    private static final byte TAKEN = 1;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long LOOK_AGAIN_MILLIS = 20;
+
+    private final List<String> keeper;
     private final String place;
+    private final Map<String, String> environment;
+    private final Duration patience;
 
     /** @param place {@code UID-NETNS} */
     KeeperDoor(Program program, String place) {
-        this.program = program;
-        this.place = place;
+        this(program.keeperCommand(), place, System.getenv(), PATIENCE);
     }
 
-    /** Gives the keeper something to keep, and starts it when there is none; blocks until it has read it. */
+    /** @param patience longest wait for a keeper to take what it is given */
+    KeeperDoor(List<String> keeper, String place, Map<String, String> environment, Duration patience) {
+        this.keeper = keeper;
+        this.place = place;
+        this.environment = environment;
+        this.patience = patience;
+    }
+
+    /**
+     * Gives the keeper something to keep, and starts it when there is none; blocks until it has taken it. One process at a
+     * time does so, else two would start a keeper each.
+     *
+     * @throws TunnelException HELPER_UNAVAILABLE when no keeper took it
+     */
     void handOver(Handover handover) throws TunnelException {
         ByteBuffer frame = Frames.encode(handover);
         try {
-            Path directory = directory();
-            try (SocketChannel keeper = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-                keeper.connect(UnixDomainSocketAddress.of(HelperSocket.in(directory)));
-                Frames.write(keeper, frame.duplicate());
-                if (keeper.read(ByteBuffer.allocate(1)) == 1) {
-                    return;
+            Path parent = parent();
+            try (FileChannel file = FileChannel.open(
+                            parent.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock _ = lock(file)) {
+                Path directory = ownDirectory(parent.resolve("keeper-" + place));
+                if (!isTakenByTheOneThatRuns(directory, frame.duplicate())) {
+                    start(directory, frame);
                 }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TunnelException(Failure.of(FailureCause.CANCELLED), e);
+        } catch (TimeoutException e) {
+            throw unavailable("keeper-silent", e);
+        } catch (IOException e) {
+            throw e instanceof TunnelException named ? named : unavailable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static TunnelException unavailable(String reason, Exception cause) {
+        return new TunnelException(Failure.of(FailureCause.HELPER_UNAVAILABLE, "reason", reason), cause);
+    }
+
+    /** As {@link FileChannel#lock()}, but no longer than {@link #patience}, and for the threads of one process too. */
+    private FileLock lock(FileChannel file) throws IOException, InterruptedException, TimeoutException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                FileLock lock = file.tryLock();
+                if (lock != null) {
+                    return lock;
+                }
+            } catch (OverlappingFileLockException e) {
+                log.debug("another thread is at the keeper's door");
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new TimeoutException("the keeper's door is busy");
+            }
+            Thread.sleep(LOOK_AGAIN_MILLIS);
+        }
+    }
+
+    private boolean isTakenByTheOneThatRuns(Path directory, ByteBuffer frame)
+            throws IOException, InterruptedException, TimeoutException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            try {
+                channel.connect(UnixDomainSocketAddress.of(HelperSocket.in(directory)));
+                Frames.write(channel, frame);
             } catch (IOException e) {
                 // None is there; or the one that is ends just now.
                 log.debug("keeper: {}", e.getMessage());
+                return false;
             }
-            start(directory, frame);
-        } catch (IOException e) {
-            throw new TunnelException(
-                    Failure.of(FailureCause.HELPER_UNAVAILABLE, "reason", "keeper: " + e.getMessage()), e);
+            return isTaken(Channels.newInputStream(channel), channel);
         }
     }
 
-    private void start(Path directory, ByteBuffer frame) throws IOException {
-        Path output = directory.resolve(LOG);
-        Process keeper = new ProcessBuilder(program.keeperCommand())
+    private void start(Path directory, ByteBuffer frame) throws IOException, InterruptedException, TimeoutException {
+        Process process = new ProcessBuilder(keeper)
                 .directory(Path.of("/").toFile())
-                .redirectOutput(output.toFile())
-                .redirectErrorStream(true)
+                .redirectError(directory.resolve(LOG).toFile())
                 .start();
-        try (OutputStream in = keeper.getOutputStream()) {
-            Frames.write(Channels.newChannel(in), frame);
+        boolean isTaken = false;
+        try (InputStream out = process.getInputStream()) {
+            try (OutputStream in = process.getOutputStream()) {
+                Frames.write(Channels.newChannel(in), frame);
+            } catch (IOException e) {
+                throw unavailable("keeper-ended", e);
+            }
+            isTaken = isTaken(out, process::destroyForcibly);
+            if (!isTaken) {
+                throw unavailable("keeper-ended", new IOException("see " + directory.resolve(LOG)));
+            }
+        } finally {
+            if (!isTaken) {
+                process.destroyForcibly();
+            }
         }
     }
 
-    /** For the keeper: listens, taking the place of a keeper that is gone. */
-    Open open() throws IOException {
-        Path directory = directory();
-        Files.deleteIfExists(HelperSocket.in(directory));
-        return new Open(directory, HelperSocket.listen(directory));
+    /** Waits for the keeper's word; false when it ends without. {@code stop} ends the wait of the thread that reads. */
+    private boolean isTaken(InputStream from, AutoCloseable stop)
+            throws IOException, InterruptedException, TimeoutException {
+        CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("keeper-answer").start(() -> {
+            try {
+                int answer = from.read();
+                while (answer != -1 && answer != TAKEN) {
+                    answer = from.read();
+                }
+                taken.complete(answer == TAKEN);
+            } catch (IOException e) {
+                log.debug("keeper: {}", e.getMessage());
+                taken.complete(false);
+            }
+        });
+        try {
+            return taken.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // nothing completes it exceptionally
+        } catch (InterruptedException | TimeoutException e) {
+            try {
+                stop.close();
+            } catch (Exception failed) {
+                e.addSuppressed(failed);
+            }
+            throw e;
+        }
     }
 
-    /** A directory of this user alone; made when it is not there. */
-    private Path directory() throws IOException {
-        String runtime = System.getenv("XDG_RUNTIME_DIR");
-        Path parent = runtime == null || runtime.isEmpty()
-                ? ownDirectory(Path.of("/tmp", "culvert-" + place.replaceFirst("-.*", "")))
-                : ownDirectory(Path.of(runtime, "culvert"));
-        return ownDirectory(parent.resolve("keeper-" + place));
+    /** For the keeper: listens, taking the place of a keeper that is gone. Whoever started it holds the lock. */
+    Open open() throws IOException {
+        Path parent = parent();
+        Path directory = ownDirectory(parent.resolve("keeper-" + place));
+        Files.deleteIfExists(HelperSocket.in(directory));
+        return new Open(directory, HelperSocket.listen(directory), parent.resolve(LOCK));
+    }
+
+    /** A directory of this user alone; made when it is not there. Nobody else can make one in these places before. */
+    private Path parent() throws IOException {
+        String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+        if (!runtime.isEmpty()) {
+            return ownDirectory(Path.of(runtime, "culvert"));
+        }
+        Path cache = Path.of(System.getProperty("user.home"), ".cache");
+        Files.createDirectories(cache);
+        return ownDirectory(cache.resolve("culvert"));
     }
 
     private static Path ownDirectory(Path directory) throws IOException {
-        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+        try {
             Files.createDirectory(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            log.debug("{} is there", directory);
         }
         boolean isOurs = Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
                 && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(Path.of("/proc/self")))
@@ -113,15 +236,30 @@ final class KeeperDoor {
     static final class Open implements AutoCloseable {
         private final Path directory;
         private final ServerSocketChannel socket;
+        private final Path lock;
+        private final @Nullable Object file;
 
-        private Open(Path directory, ServerSocketChannel socket) {
+        private Open(Path directory, ServerSocketChannel socket, Path lock) throws IOException {
             this.directory = directory;
             this.socket = socket;
+            this.lock = lock;
+            file = key(directory);
+        }
+
+        private static @Nullable Object key(Path directory) throws IOException {
+            return Files.readAttributes(HelperSocket.in(directory), BasicFileAttributes.class)
+                    .fileKey();
         }
 
         /** What the process that started the keeper gave it. */
         Handover first() throws IOException {
             return expect(Frames.read(Channels.newChannel(System.in), Handover.class));
+        }
+
+        /** Tells the process that started the keeper that it is taken. */
+        void taken() {
+            System.out.write(TAKEN);
+            System.out.flush();
         }
 
         /** Waits for the next, and says so to who brought it once it is taken; closing ends the wait with an exception. */
@@ -131,7 +269,7 @@ final class KeeperDoor {
                     throw new IOException("another user at the keeper's door");
                 }
                 taker.take(expect(Frames.read(client, Handover.class)));
-                Frames.write(client, ByteBuffer.wrap(new byte[] {1}));
+                Frames.write(client, ByteBuffer.wrap(new byte[] {TAKEN}));
             }
         }
 
@@ -148,16 +286,40 @@ final class KeeperDoor {
 
         /** Takes the directory away with the log in it: all went well. */
         void clear() throws IOException {
-            close();
-            Files.deleteIfExists(directory.resolve(LOG));
-            Files.deleteIfExists(directory);
+            leave(true);
         }
 
         /** The socket goes; the log stays for whoever asks why. */
         @Override
         public void close() throws IOException {
+            leave(false);
+        }
+
+        private void leave(boolean all) throws IOException {
+            if (!socket.isOpen()) {
+                return;
+            }
+            // before the wait for the lock: whoever has it may be waiting at this door
             socket.close();
-            Files.deleteIfExists(HelperSocket.in(directory));
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock _ = channel.lock()) {
+                if (isOurs()) {
+                    Files.delete(HelperSocket.in(directory));
+                    if (all) {
+                        Files.deleteIfExists(directory.resolve(LOG));
+                        Files.deleteIfExists(directory);
+                    }
+                }
+            }
+        }
+
+        /** Not so once another keeper has taken this one's place. */
+        private boolean isOurs() throws IOException {
+            try {
+                return Objects.equals(file, key(directory));
+            } catch (NoSuchFileException e) {
+                return false;
+            }
         }
     }
 }

@@ -50,6 +50,8 @@ record Program(Path code, String build) {
                 "-XX:+DisableAttachMechanism",
                 "-XX:-UsePerfData",
                 "-Xshare:auto",
+                // standard output is for the one byte that whoever started it waits for
+                "-XX:+DisplayVMOutputToStderr",
                 "-Dculvert.log=info",
                 "-Duser.home=" + System.getProperty("user.home"),
                 "-cp",

@@ -68,7 +68,7 @@ class KeeperTest {
                 .out()
                 .lines()
                 .toList();
-        return Path.of("/tmp/culvert-0", "keeper-" + inode.getFirst(), "socket");
+        return Path.of(System.getProperty("user.home"), ".cache", "culvert", "keeper-" + inode.getFirst(), "socket");
     }
 
     private static void await(String what, Supplier<Boolean> state) {

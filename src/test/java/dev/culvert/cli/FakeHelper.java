@@ -32,6 +32,10 @@ final class FakeHelper implements HelperAccess, HelperConnection {
     @Nullable
     Failure failure;
 
+    /** Why {@link #keep} fails. */
+    @Nullable
+    Failure notKept;
+
     List<Event.PlannedStep> plan = List.of();
     List<Event> during = List.of();
     Optional<Path> log = Optional.empty();
@@ -145,8 +149,11 @@ final class FakeHelper implements HelperAccess, HelperConnection {
     }
 
     @Override
-    public void keep(String name) {
+    public void keep(String name) throws TunnelException {
         asked.add("keep " + name);
+        if (notKept != null) {
+            throw new TunnelException(notKept);
+        }
     }
 
     @Override

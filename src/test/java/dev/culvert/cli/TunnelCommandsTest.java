@@ -54,6 +54,22 @@ class TunnelCommandsTest {
     }
 
     @Test
+    void upThatNobodyStaysForIsUp() {
+        cli.helper.notKept = Failure.of(FailureCause.HELPER_UNAVAILABLE, "reason", "keeper-silent");
+
+        Ran up = cli.run("up", "office");
+
+        assertThat(up.status()).isZero();
+        assertThat(up.out()).contains("office is up");
+        assertThat(up.err())
+                .startsWith("office is up, but nobody stays to answer for it: the process that keeps keys")
+                .doesNotContain("keeper-silent");
+        Ran json = cli.run("up", "--json", "office");
+        assertThat(json.out()).contains("\"not-kept\"", "\"status\":0,\"cause\":null");
+        assertThat(json.err()).contains("nobody stays");
+    }
+
+    @Test
     void upTakesAFileAndTheNameInsideCounts() {
         String file = cli.file("whatever.json", Cli.OFFICE.replace("office", "cabin"));
         assertThat(cli.run("up", file).status()).isZero();

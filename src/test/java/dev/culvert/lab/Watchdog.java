@@ -27,7 +27,7 @@ final class Watchdog implements AutoCloseable {
                 turns=$((turns + 1))
               done
               ip netns del $ns 2>/dev/null
-              rm -rf /run/culvert/*-$inode /var/lib/culvert/*-$inode /tmp/culvert-*/keeper-*-$inode
+              rm -rf /run/culvert/*-$inode /var/lib/culvert/*-$inode ~/.cache/culvert/keeper-*-$inode
             done
             rm -rf "$dir"
             """;

@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,12 +31,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each way a connection can fail, by its name. */
-@Timeout(60)
+@Timeout(120)
 class ConnectFailuresTest {
     @TempDir
     Path directory;
 
-    final SshConnector connector = new SshConnector(Duration.ofSeconds(2));
+    /** Of a time that no step takes, on a busy machine either. */
+    final SshConnector connector = new SshConnector(Duration.ofSeconds(40));
 
     @AfterEach
     void stop() {
@@ -50,6 +53,17 @@ class ConnectFailuresTest {
     }
 
     Failure failure(Target target, LoginCallbacks callbacks, List<byte[]> identities) {
+        return failure(connector, target, callbacks, identities);
+    }
+
+    /** With a time-out short enough to wait for it. */
+    static Failure failureInTime(Target target, Duration timeout) throws Exception {
+        try (SshConnector impatient = new SshConnector(timeout)) {
+            return failure(impatient, target, new FileKeys(null), List.of());
+        }
+    }
+
+    static Failure failure(SshConnector connector, Target target, LoginCallbacks callbacks, List<byte[]> identities) {
         Throwable thrown = catchThrowable(() -> connector
                 .connect(
                         target,
@@ -68,13 +82,27 @@ class ConnectFailuresTest {
         return failure(target, new FileKeys(null), List.of());
     }
 
-    /** Answers each connection with {@code bytes}; then closes it, or keeps it open. */
-    static ServerSocket answering(byte[] bytes, boolean close) throws IOException {
-        ServerSocket listener = new ServerSocket(0, 5, loopback());
-        Thread.ofVirtual().start(() -> {
+    static Answering answering(byte[] bytes, boolean close) throws IOException {
+        Answering answering = new Answering(new ServerSocket(0, 5, loopback()), new ConcurrentLinkedQueue<>());
+        Thread.ofVirtual().start(() -> answering.serve(bytes, close));
+        return answering;
+    }
+
+    /**
+     * Answers each connection with some bytes; then closes it, or keeps it open.
+     *
+     * @param open connections that stay: the garbage collector closes a socket that nobody holds
+     */
+    record Answering(ServerSocket listener, Queue<Socket> open) implements AutoCloseable {
+        int getLocalPort() {
+            return listener.getLocalPort();
+        }
+
+        private void serve(byte[] bytes, boolean close) {
             try {
                 while (true) {
                     Socket socket = listener.accept();
+                    open.add(socket);
                     socket.getOutputStream().write(bytes);
                     if (close) {
                         socket.close();
@@ -83,8 +111,15 @@ class ConnectFailuresTest {
             } catch (IOException e) {
                 // the test is over
             }
-        });
-        return listener;
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
     }
 
     @Test
@@ -136,8 +171,7 @@ class ConnectFailuresTest {
 
     @Test
     void notSshAndClosed() throws Exception {
-        try (ServerSocket http =
-                answering("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII), true)) {
+        try (Answering http = answering("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII), true)) {
             Failure failure = failure(target(http.getLocalPort(), loopback()));
             assertThat(failure.cause()).isEqualTo(FailureCause.NOT_AN_SSH_SERVER);
             assertThat(failure.facts()).containsEntry("answer", "HTTP/1.1 400 Bad Request");
@@ -146,8 +180,9 @@ class ConnectFailuresTest {
 
     @Test
     void notSshAndOpen() throws Exception {
-        try (ServerSocket mail = answering("220 mail.test ESMTP\r\n".getBytes(StandardCharsets.US_ASCII), false)) {
-            Failure failure = failure(target(mail.getLocalPort(), loopback()));
+        try (Answering mail = answering("220 mail.test ESMTP\r\n".getBytes(StandardCharsets.US_ASCII), false)) {
+            // long enough for the line to come
+            Failure failure = failureInTime(target(mail.getLocalPort(), loopback()), Duration.ofSeconds(6));
             assertThat(failure.cause()).isEqualTo(FailureCause.NOT_AN_SSH_SERVER);
             assertThat(failure.facts()).containsEntry("answer", "220 mail.test ESMTP");
         }
@@ -155,7 +190,7 @@ class ConnectFailuresTest {
 
     @Test
     void closedWithoutAWord() throws Exception {
-        try (ServerSocket closing = answering(new byte[0], true)) {
+        try (Answering closing = answering(new byte[0], true)) {
             Failure failure = failure(target(closing.getLocalPort(), loopback()));
             assertThat(failure.cause()).as("%s", failure).isEqualTo(FailureCause.NOT_AN_SSH_SERVER);
         }
@@ -163,8 +198,8 @@ class ConnectFailuresTest {
 
     @Test
     void silent() throws Exception {
-        try (ServerSocket silent = answering(new byte[0], false)) {
-            Failure failure = failure(target(silent.getLocalPort(), loopback()));
+        try (Answering silent = answering(new byte[0], false)) {
+            Failure failure = failureInTime(target(silent.getLocalPort(), loopback()), Duration.ofSeconds(2));
             assertThat(failure.cause()).isEqualTo(FailureCause.CONNECT_TIMED_OUT);
             assertThat(failure.facts()).containsEntry("seconds", "2");
         }
@@ -172,8 +207,9 @@ class ConnectFailuresTest {
 
     @Test
     void silentAfterItsName() throws Exception {
-        try (ServerSocket silent = answering("SSH-2.0-Silent\r\n".getBytes(StandardCharsets.US_ASCII), false)) {
-            assertThat(failure(target(silent.getLocalPort(), loopback())).cause())
+        try (Answering silent = answering("SSH-2.0-Silent\r\n".getBytes(StandardCharsets.US_ASCII), false)) {
+            assertThat(failureInTime(target(silent.getLocalPort(), loopback()), Duration.ofSeconds(2))
+                            .cause())
                     .isEqualTo(FailureCause.CONNECT_TIMED_OUT);
         }
     }
@@ -255,7 +291,7 @@ class ConnectFailuresTest {
 
     @Test
     void interruptedWhileTheServerIsSilent() throws Exception {
-        try (ServerSocket silent = answering(new byte[0], false)) {
+        try (Answering silent = answering(new byte[0], false)) {
             CountDownLatch connecting = new CountDownLatch(1);
             AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
             Thread thread = Thread.ofPlatform().start(() -> {
@@ -274,7 +310,7 @@ class ConnectFailuresTest {
             connecting.await();
             thread.interrupt();
             // well before the connector's own limit
-            assertThat(thread.join(Duration.ofMillis(1500))).isTrue();
+            assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
             assertThat(failure.get()).isEqualTo(Failure.of(FailureCause.CANCELLED));
         }
     }

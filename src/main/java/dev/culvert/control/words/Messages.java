@@ -40,8 +40,14 @@ public final class Messages {
     public String failure(Failure failure) {
         String key = "cause." + failure.cause().name();
         Map<String, String> facts = new LinkedHashMap<>();
-        failure.facts().forEach((name, value) -> facts.put(name, word(key + "." + name + "." + value, value)));
+        failure.facts().keySet().forEach(name -> facts.put(name, fact(failure, name)));
         return new Template(bundle.getString(key)).render(facts);
+    }
+
+    /** One fact of a failure, in words where it is a code; empty when it has none of that name. */
+    public String fact(Failure failure, String name) {
+        String value = failure.facts().getOrDefault(name, "");
+        return word("cause." + failure.cause().name() + "." + name + "." + value, value);
     }
 
     /** {@code FILE:LINE:COLUMN: /pointer: what is wrong}, one line. */
