@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.sshd.common.io.AbstractIoWriteFuture;
 import org.apache.sshd.common.io.IoHandler;
 import org.apache.sshd.common.io.IoService;
@@ -20,6 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One TCP connection under MINA, served by one thread in {@link #run}: it reads, decodes, and sends what the socket did not take. */
 final class SocketIoSession extends AbstractCloseable implements IoSession {
+    /** A read that comes so soon after the one before is one of a stream. */
+    private static final long STREAM_NANOS = 60_000;
+
+    /** What a stream is given time to gather before it is read again, unless a read brings so much anyway. */
+    private static final long GATHER_NANOS = 100_000;
+
+    private static final int LARGE_READ = 16 << 10;
+
     private static final AtomicLong IDS = new AtomicLong(100);
 
     private final long id = IDS.incrementAndGet();
@@ -62,15 +71,24 @@ final class SocketIoSession extends AbstractCloseable implements IoSession {
         server = Thread.currentThread();
         try {
             SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+            long lastReadNanos = System.nanoTime() - STREAM_NANOS;
             while (isOpen()) {
                 int count = suspended ? 0 : input.fill(channel);
                 if (count < 0) {
                     break;
                 }
                 if (count > 0) {
+                    boolean stream = System.nanoTime() - lastReadNanos < STREAM_NANOS;
                     handler.messageReceived(this, input);
                     if (output.isWaiting()) {
                         output.flush();
+                    }
+                    lastReadNanos = System.nanoTime();
+                    if (stream && count < LARGE_READ) {
+                        // sshd writes packet by packet. To be woken for each costs it and us more than the packet does,
+                        // and
+                        // the machine acknowledges a batch with fewer packets of its own.
+                        LockSupport.parkNanos(GATHER_NANOS);
                     }
                     continue;
                 }

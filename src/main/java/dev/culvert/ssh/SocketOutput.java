@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketOutput {
     /** Above this many bytes who sends bulk waits; below half of it he goes on. What waits here a ping waits for too. */
-    static final int HIGH_WATER = 128 << 10;
+    static final int HIGH_WATER = 64 << 10;
 
     private static final int LOW_WATER = HIGH_WATER / 2;
     private static final int KEPT_LENGTH = HIGH_WATER + (40 << 10);
