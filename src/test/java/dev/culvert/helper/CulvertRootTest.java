@@ -112,6 +112,7 @@ class CulvertRootTest {
 
         helper.awaitClearedUp();
         assertThat(lab.client().snapshot()).isEqualTo(before);
+        assertThat(helper.keptLog()).doesNotContain("descriptor");
     }
 
     @Test
@@ -195,7 +196,22 @@ class CulvertRootTest {
                 "helper gone",
                 Duration.ofSeconds(20),
                 () -> ProcessHandle.of(pid).isEmpty());
-        Files.delete(helper.run.resolve("socket")); // nobody was left to do so
+        assertThat(helper.run.resolve("socket")).exists(); // nobody was left to remove it
+        helper.start().ok();
+
+        assertThat(helper.welcome().pid()).isNotEqualTo(pid);
+    }
+
+    @Test
+    void aHelperThatIsEndingWithoutItsScriptIsWaitedFor() throws Exception {
+        helper.start().ok();
+        long pid = helper.welcome().pid();
+        helper.kill("STOP", pid); // so that it takes its time to end
+
+        helper.kill("KILL", RootedHelper.watcherOf(pid));
+        helper.start(new String[0], "timeout", "3", RootedHelper.SCRIPT.toString())
+                .ended(124);
+        helper.kill("CONT", pid);
         helper.start().ok();
 
         assertThat(helper.welcome().pid()).isNotEqualTo(pid);

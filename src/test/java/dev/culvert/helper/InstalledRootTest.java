@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.ipc.Event;
 import dev.culvert.lab.Lab;
+import dev.culvert.lab.Ran;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** culvert-root as a package installs it, on a machine with a user culvert: a mount namespace with such a user. */
 @Tag("lab")
@@ -39,7 +42,9 @@ class InstalledRootTest {
                 "$3/bin/jar" cf "$1/app/culvert.jar" -C "$2/target/classes" .
                 { tr : '\\n' <"$2/target/classpath"; echo; } | while read -r jar; do cp "$jar" "$1/app"; done
                 chmod -R a+rX "$1"
-                { cat /etc/passwd; echo culvert:x:54990:54990::/nonexistent:/usr/sbin/nologin; } >"$1/passwd"
+                grep -v ^culvert: /etc/passwd >"$1/passwd-without"
+                { cat "$1/passwd-without"; echo culvert:x:0:0::/nonexistent:/usr/sbin/nologin; } >"$1/passwd-root"
+                { cat "$1/passwd-without"; echo culvert:x:54990:54990::/nonexistent:/usr/sbin/nologin; } >"$1/passwd"
                 { cat /etc/group; echo culvert:x:54990:; } >"$1/group"
                 mknod -m 0666 "$1/tun" c 10 200
                 mknod -m 0600 "$1/tun-closed" c 10 200
@@ -47,7 +52,7 @@ class InstalledRootTest {
                 cat >"$1/start" <<'E'
                 #!/bin/sh
                 set -eu
-                mount --bind "$INSTALLED/passwd" /etc/passwd
+                mount --bind "$INSTALLED/${PASSWD-passwd}" /etc/passwd
                 mount --bind "$INSTALLED/group" /etc/group
                 mount --bind "$INSTALLED/${TUN-tun}" /dev/net/tun
                 exec "$INSTALLED/culvert-root"
@@ -68,7 +73,7 @@ class InstalledRootTest {
 
     @Test
     void runsAsTheUserCulvertWithCapNetAdminAlone() throws Exception {
-        start();
+        start().ok();
         Event.Welcome welcome = helper.welcome();
 
         assertThat(welcome.privileges()).isEqualTo("user culvert, CAP_NET_ADMIN only");
@@ -82,26 +87,31 @@ class InstalledRootTest {
         assertThat(owner(helper.state)).isEqualTo(CULVERT + " 700");
     }
 
-    @Test
-    void runsAsRootAndSaysSoWhereTheUserCulvertCannotOpenTheDevice() throws Exception {
-        start("TUN=tun-closed");
-
-        assertThat(helper.welcome().privileges())
-                .isEqualTo("root (user culvert cannot open /dev/net/tun), CAP_NET_ADMIN only");
+    @ParameterizedTest
+    @CsvSource({
+        "PASSWD=passwd-without, no user culvert. Mend it with: installing the package again",
+        "PASSWD=passwd-root, user culvert is root. Mend it with: installing the package again",
+        "TUN=tun-closed, user culvert cannot open /dev/net/tun. Mend it with: chmod 0666 /dev/net/tun",
+    })
+    void isNotStartedAsRootInstead(String variable, String reason) {
+        assertThat(start(variable).ended(9).err()).isEqualTo("culvert-root: " + reason + "\n");
+        assertThat(helper.run).doesNotExist();
+        assertThat(helper.state).doesNotExist();
     }
 
     @Test
-    void runsAsRootAndSaysSoWhereTheUserCulvertCannotReadTheProgram() throws Exception {
+    void isNotStartedAsRootInsteadWhereTheUserCulvertCannotReadTheProgram() {
         lab.client().run("chmod", "700", installed.resolve("app").toString()).ok();
-        start();
 
-        assertThat(helper.welcome().privileges())
-                .isEqualTo("root (user culvert cannot read the program), CAP_NET_ADMIN only");
+        assertThat(start().ended(9).err())
+                .isEqualTo("culvert-root: user culvert cannot read the program. Mend it with: chmod -R a+rX "
+                        + installed + "\n");
+        assertThat(helper.run).doesNotExist();
     }
 
     @Test
     void killedAsNobodyCanCatchItLeavesNothing() throws Exception {
-        start();
+        start().ok();
         Event.Welcome welcome = helper.welcome();
         Files.writeString(helper.state.resolve("journal"), "nonsense\n");
 
@@ -110,13 +120,13 @@ class InstalledRootTest {
         helper.awaitClearedUp();
     }
 
-    private void start(String... variables) {
+    private Ran start(String... variables) {
         String[] all = new String[variables.length + 2];
         all[0] = "INSTALLED=" + installed;
         all[1] = "SUDO_UID=" + ANN;
         System.arraycopy(variables, 0, all, 2, variables.length);
-        helper.start(all, "unshare", "--mount", installed.resolve("start").toString())
-                .ok();
+        return helper.start(
+                all, "unshare", "--mount", installed.resolve("start").toString());
     }
 
     private String owner(Path file) {

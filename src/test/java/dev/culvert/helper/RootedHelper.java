@@ -74,6 +74,11 @@ final class RootedHelper {
         Await.until("cleared up " + run, Duration.ofSeconds(20), () -> !Files.exists(run) && !Files.exists(state));
     }
 
+    /** The log that stays when the helper did not end well, once it is {@link #awaitClearedUp cleared up}. */
+    String keptLog() throws IOException {
+        return Files.readString(Path.of("/run/culvert", "log-" + run.getFileName()));
+    }
+
     /** What every thread's status says, without what differs from thread to thread. */
     static List<String> statusOfEveryThread(long pid, String field) throws IOException {
         List<String> values = new ArrayList<>();

@@ -1,0 +1,132 @@
+package dev.culvert.helper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.lab.Lab;
+import dev.culvert.lab.Ran;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What culvert-root, which is root, does not rely on: its helper, the journal, the caller's language. */
+@Tag("lab")
+class CulvertRootMistrustTest {
+    private Lab lab;
+    private RootedHelper helper;
+
+    @BeforeEach
+    void start() {
+        lab = Lab.start();
+        helper = new RootedHelper(lab.client(), 0);
+    }
+
+    @AfterEach
+    void end() {
+        lab.close();
+    }
+
+    @Test
+    void nothingIsMovedThroughALinkHandedOverAsTheSocket() throws Exception {
+        Path checkout = lab.dir().resolve("checkout");
+        lab.client()
+                .run("sh", "-c", """
+                set -eu
+                mkdir -p "$1/installer/linux" "$1/target/classes" "$1/src/dev" "$1/jdk/bin" "$1/jdk/lib" "$1/elsewhere"
+                cp "$2" "$1/installer/linux"
+                echo /dev/null >"$1/target/classpath"
+                : >"$1/jdk/lib/modules"
+                echo "JAVA_HOME=$1/jdk" >"$1/src/dev/jdk.sh"
+                cat >"$1/jdk/bin/java" <<E
+                #!/bin/sh
+                trap '' PIPE
+                while [ "\\$1" != --run ]; do shift; done
+                ln -s "$1/elsewhere" "\\$2/new/socket"
+                printf ready
+                while [ -L "\\$2/new/socket" ]; do sleep 0.05; done
+                : >"\\$2/new/socket"
+                printf ready
+                sleep 10
+                : >"$1/not-ended"
+                E
+                chmod -R a+rX "$1"
+                chmod a+x "$1/jdk/bin/java"
+                """, "checkout", checkout.toString(), RootedHelper.SCRIPT.toString())
+                .ok();
+
+        Ran ran = helper.start(
+                new String[0], checkout.resolve("installer/linux/culvert-root").toString());
+
+        assertThat(checkout.resolve("elsewhere")).isEmptyDirectory();
+        assertThat(ran.ended(9).err()).contains("culvert-root: not a step; the helper is ended\n");
+        helper.awaitClearedUp();
+        assertThat(checkout.resolve("not-ended")).doesNotExist();
+    }
+
+    @Test
+    void aStepThatIsNoneEndsTheHelper() throws Exception {
+        helper.start().ok();
+        long pid = helper.welcome().pid();
+
+        Files.writeString(
+                helper.run.resolve("steps"), "Terminating due to java.lang.OutOfMemoryError: Java heap space\n");
+
+        helper.awaitClearedUp();
+        assertThat(ProcessHandle.of(pid)).isEmpty();
+        assertThat(helper.keptLog())
+                .contains("culvert-root: not a step; the helper is ended\n")
+                .doesNotContain("descriptor");
+    }
+
+    @Test
+    void aJournalThatBecomesAPipeDoesNotHoldItUp() throws Exception {
+        startWith("head", """
+                rm -f "%1$s" && mkfifo "%1$s"
+                exec "$real" "$@"
+                """.formatted(helper.state.resolve("journal"))).ok();
+        helper.awaitTunnelsCanBeMade();
+        long pid = helper.welcome().pid();
+        Files.writeString(helper.state.resolve("journal"), "nonsense\n");
+
+        helper.kill("KILL", pid);
+
+        helper.awaitClearedUp();
+    }
+
+    @Test
+    void theCallersLanguageDoesNotMatter() throws Exception {
+        startWith("stat", """
+                if [ "${LC_ALL-}" = C ]; then exec "$real" "$@"; fi
+                "$real" "$@" | sed s/socket/套接字/
+                """, "LANG=zh_CN.UTF-8").ok();
+
+        assertThat(helper.welcome().pid()).isPositive();
+    }
+
+    /** Starts it where {@code command} is a script instead, in which {@code $real} is the command itself. */
+    private Ran startWith(String command, String script, String... variables) throws Exception {
+        Path real = lab.dir().resolve("real-" + command);
+        Path instead = Files.writeString(lab.dir().resolve(command), "#!/bin/sh\nreal=" + real + "\n" + script);
+        return helper.start(
+                variables,
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                """
+                set -eu
+                path=$(readlink -f "$(command -v "$1")")
+                cp "$path" "$2"
+                chmod 755 "$3"
+                mount --bind "$3" "$path"
+                exec "$4"
+                """,
+                "instead",
+                command,
+                real.toString(),
+                instead.toString(),
+                RootedHelper.SCRIPT.toString());
+    }
+}
