@@ -61,11 +61,24 @@ final class Client implements Runnable {
         return watching;
     }
 
-    /** Queues {@code event}; never blocks. A client that does not read what it is sent is closed. */
-    void send(Event event) {
-        if (!outbox.offer(event) && open) {
+    /**
+     * Queues {@code event}; never blocks. A client that does not read what it is sent is closed.
+     *
+     * @return false when it is not sent
+     */
+    boolean send(Event event) {
+        Outbox.Offered offered = outbox.offer(event);
+        if (offered == Outbox.Offered.NO_ROOM && open) {
             log.warn("a client does not read what it is sent: closed");
             close();
+        }
+        return offered == Outbox.Offered.WAITS;
+    }
+
+    /** Sends what was asked for. */
+    private void reply(Event event) throws TunnelException {
+        if (!send(event)) {
+            throw new TunnelException(FailureCause.INTERNAL, "reason", "the answer fits no frame");
         }
     }
 
@@ -73,14 +86,17 @@ final class Client implements Runnable {
      * Asks this client; never blocks.
      *
      * @param question makes the event from the id given
-     * @return the answer; cancelled when the client goes
+     * @return the answer; one that says nothing when the question fits no frame; cancelled when the client goes
      */
     CompletableFuture<Command.Answer> ask(LongFunction<Event> question) {
         long id = questionIds.incrementAndGet();
         CompletableFuture<Command.Answer> answer = new CompletableFuture<>();
         questions.put(id, answer);
         var _ = answer.whenComplete((value, failure) -> questions.remove(id));
-        send(question.apply(id));
+        if (!send(question.apply(id)) && open) {
+            // asking once more, or somebody else, would end the same
+            answer.complete(new Command.Answer(id, null, null, null, null));
+        }
         if (!open) {
             answer.cancel(false);
         }
@@ -140,8 +156,13 @@ final class Client implements Runnable {
             case Command.Down down -> start(down.request(), () -> tunnels.down(down.name(), this));
             case Command.DownAll all -> start(all.request(), () -> tunnels.downAll(this));
             case Command.Plan plan ->
-                start(plan.request(), () -> send(new Event.Planned(plan.request(), tunnels.plan(plan, this))));
-            case Command.Status status -> send(new Event.Snapshot(status.request(), tunnels.status()));
+                start(plan.request(), () -> reply(new Event.Planned(plan.request(), tunnels.plan(plan, this))));
+            case Command.Status status -> {
+                if (!send(new Event.Snapshot(status.request(), tunnels.status()))) {
+                    Failure failure = Failure.of(FailureCause.INTERNAL, "reason", "the answer fits no frame");
+                    send(new Event.Done(status.request(), failure));
+                }
+            }
             case Command.Adopt adopt -> start(adopt.request(), () -> tunnels.adopt(adopt.name(), this));
             case Command.Watch watch -> {
                 watching = true;

@@ -58,7 +58,7 @@ final class HelperServer implements Runnable {
     @Override
     public void run() {
         long period = Math.max(10, idle.toMillis() / 20);
-        var _ = clock.scheduleWithFixedDelay(this::endWhenIdle, period, period, TimeUnit.MILLISECONDS);
+        var _ = clock.scheduleWithFixedDelay(() -> tick(this::endWhenIdle), period, period, TimeUnit.MILLISECONDS);
         try {
             while (true) {
                 admit(socket.accept());
@@ -107,7 +107,19 @@ final class HelperServer implements Runnable {
     private synchronized void startStats() {
         if (stats == null && !clock.isShutdown()) {
             stats = clock.scheduleAtFixedRate(
-                    this::sendStats, STATS_PERIOD.toMillis(), STATS_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+                    () -> tick(this::sendStats),
+                    STATS_PERIOD.toMillis(),
+                    STATS_PERIOD.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** A task that throws is not run again; the next time may be better. */
+    private static void tick(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            log.error("the helper's clock", e);
         }
     }
 

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What waits to be written to one client, so that a client which does not read holds nobody up. Of statistics only the newest
@@ -17,15 +19,32 @@ final class Outbox {
     /** Room for a few of the longest messages. */
     static final int LIMIT_BYTES = 4 * Frames.MAX_BYTES;
 
+    private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private int waitingBytes;
     private boolean ended;
 
     private record Waiting(ByteBuffer frame, boolean isStats) {}
 
-    /** Never blocks. @return false when there is no room, or the end was asked for: the message is not sent */
-    boolean offer(Event event) {
-        ByteBuffer frame = Frames.encode(event);
+    /** What became of a message. */
+    enum Offered {
+        WAITS,
+        /** There is no room, or the end was asked for. */
+        NO_ROOM,
+        /** It fits no frame; others do. */
+        NO_FRAME
+    }
+
+    /** Never blocks, and throws nothing: a server's words may be in the message. */
+    Offered offer(Event event) {
+        ByteBuffer frame;
+        try {
+            frame = Frames.encode(event);
+        } catch (RuntimeException e) {
+            log.error("a message is dropped: {}", event.getClass().getSimpleName(), e);
+            return Offered.NO_FRAME;
+        }
         boolean isStats = event instanceof Event.Stats;
         synchronized (this) {
             if (isStats) {
@@ -35,12 +54,12 @@ final class Outbox {
                 waiting.removeIf(Waiting::isStats);
             }
             if (ended || waitingBytes + frame.remaining() > LIMIT_BYTES) {
-                return false;
+                return Offered.NO_ROOM;
             }
             waiting.add(new Waiting(frame, isStats));
             waitingBytes += frame.remaining();
             notifyAll();
-            return true;
+            return Offered.WAITS;
         }
     }
 

@@ -5,14 +5,13 @@ import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
 import dev.culvert.ssh.RemoteProcess;
 import dev.culvert.ssh.SshConnection;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,33 +21,51 @@ final class MarkedOutput implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MarkedOutput.class);
     private static final String END = "";
 
-    private final RemoteProcess process;
-    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    /** Lines that wait to be heard; the server waits with the next one, for its window is full. */
+    static final int WAITING = 256;
 
-    private MarkedOutput(RemoteProcess process) {
+    private final RemoteProcess process;
+    private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(WAITING);
+    private final Thread reader;
+
+    private MarkedOutput(RemoteProcess process, String prefix) {
         this.process = process;
+        reader = Thread.ofVirtual().name("server-script").unstarted(() -> read(prefix));
     }
 
     /** Starts the server's shell and sends it the script, whose standard input then stays open. */
     static MarkedOutput start(SshConnection connection, String mark, String script) throws TunnelException {
         RemoteProcess process = connection.start(Script.COMMAND);
-        MarkedOutput output = new MarkedOutput(process);
-        Thread.ofVirtual().name("server-script").start(() -> output.read(process.out(), mark + " "));
+        MarkedOutput output = new MarkedOutput(process, mark + " ");
+        output.reader.start();
         output.send(script);
         return output;
     }
 
-    private void read(BufferedReader out, String prefix) {
+    private void read(String prefix) {
         try {
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
+            LineReader out = new LineReader(process.out());
+            for (String line = out.next(); line != null; line = out.next()) {
                 if (line.startsWith(prefix)) {
-                    lines.add(line.substring(prefix.length()).strip());
+                    lines.put(line.substring(prefix.length()).strip());
                 }
             }
         } catch (IOException e) {
-            LOG.debug("the server's script fell silent", e);
+            LOG.debug("the server's script is heard no more", e);
+            process.close();
+        } catch (InterruptedException e) {
+            lines.clear(); // closed: nobody listens
         }
-        lines.add(END);
+        end();
+    }
+
+    private void end() {
+        try {
+            lines.put(END);
+        } catch (InterruptedException e) {
+            lines.clear();
+            lines.add(END);
+        }
     }
 
     /** Sends text to the script. What has ended already does not read it, and says so by its silence. */
@@ -99,6 +116,7 @@ final class MarkedOutput implements AutoCloseable {
     @Override
     public void close() {
         process.close();
+        reader.interrupt();
     }
 
     static long deadline(Duration timeout) {

@@ -35,24 +35,45 @@ public final class ServerEnd implements AutoCloseable {
         MarkedOutput output = MarkedOutput.start(connection, mark, script(mark, plan));
         try {
             String answer = output.next(MarkedOutput.deadline(timeout)).orElse("");
-            String[] words = answer.split(" ", 3);
-            return switch (words[0]) {
-                case "ok" -> new ServerEnd(output, words[1]);
-                case "fail" ->
-                    throw stepFailed(
-                            plan.steps().get(Integer.parseInt(words[1]) - 1), words.length > 2 ? words[2] : "", output);
-                case "noroot" -> throw notConfigurable(plan, facts, words[1], "root");
-                case "nodevice" -> throw notConfigurable(plan, facts, "DEVICE", "device");
-                default ->
-                    throw facts.hasShell()
-                            ? new TunnelException(
-                                    FailureCause.REMOTE_STEP_FAILED, "step", "sh", "reason", output.words())
-                            : notConfigurable(plan, facts, "DEVICE", "shell");
-            };
+            return new ServerEnd(output, device(answer, plan, facts, output));
         } catch (TunnelException | RuntimeException e) {
             output.close();
             throw e;
         }
+    }
+
+    /** The device's name out of the server's answer, which may be anything. */
+    private static String device(String answer, ServerPlan plan, ServerFacts facts, MarkedOutput output)
+            throws TunnelException {
+        String[] words = answer.split(" ", 3);
+        String word = words.length > 1 ? words[1] : "";
+        boolean named = isDeviceName(word);
+        if (words[0].equals("ok") && named) {
+            return word;
+        }
+        if (words[0].equals("fail")) {
+            for (int i = 0; i < plan.steps().size(); i++) {
+                if (word.equals(Integer.toString(i + 1))) {
+                    throw stepFailed(plan.steps().get(i), words.length > 2 ? words[2] : "", output);
+                }
+            }
+        }
+        if (words[0].equals("noroot") && named) {
+            throw notConfigurable(plan, facts, word, "root");
+        }
+        if (words[0].equals("nodevice")) {
+            throw notConfigurable(plan, facts, "DEVICE", "device");
+        }
+        if (answer.isEmpty() && !facts.hasShell()) {
+            throw notConfigurable(plan, facts, "DEVICE", "shell");
+        }
+        throw new TunnelException(
+                FailureCause.REMOTE_STEP_FAILED, "step", "sh", "reason", answer.isEmpty() ? output.words() : answer);
+    }
+
+    /** What the scripts take for a name too. */
+    private static boolean isDeviceName(String name) {
+        return name.matches("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,15}");
     }
 
     /**
@@ -67,7 +88,7 @@ public final class ServerEnd implements AutoCloseable {
             output.sendEnd();
             return output.next(MarkedOutput.deadline(timeout))
                     .map(names -> names.substring(names.lastIndexOf(',') + 1))
-                    .filter(name -> name.matches("[A-Za-z0-9._-]{1,15}"));
+                    .filter(ServerEnd::isDeviceName);
         }
     }
 

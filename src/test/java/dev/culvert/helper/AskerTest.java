@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
+import dev.culvert.ipc.Frames;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.ssh.LoginCallbacks;
@@ -37,6 +38,24 @@ class AskerTest extends ServedTest {
                 .isEqualTo(new Event.NeedSignature(
                         0, "office", new byte[] {1}, "ssh-ed25519", new byte[] {2}, new byte[] {3}, new byte[] {4}));
         assertThat(signature.get(10, TimeUnit.SECONDS)).containsExactly(42);
+    }
+
+    @Test
+    void aQuestionThatFitsNoFrameIsNotAnsweredAndNotAskedForEver() throws Exception {
+        RawClient client = client();
+        FakeTunnels.Fake tunnel = up(client);
+        SecretQuestion question = new SecretQuestion(
+                SecretQuestion.Kind.KEYBOARD_INTERACTIVE,
+                "ann",
+                "h",
+                "",
+                "x".repeat(Frames.MAX_BYTES),
+                List.of(new LoginCallbacks.Prompt("Password: ", false)));
+
+        CompletableFuture<List<String>> secrets =
+                CompletableFuture.supplyAsync(() -> tunnel.callbacks.secrets(question));
+
+        assertThat(secrets.get(10, TimeUnit.SECONDS)).isNull();
     }
 
     @Test

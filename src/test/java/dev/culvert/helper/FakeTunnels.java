@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -52,6 +53,9 @@ final class FakeTunnels implements Tunnel.Factory {
         final LoginCallbacks callbacks;
         final CountDownLatch disconnected = new CountDownLatch(1);
         final List<TunnelState> states = new CopyOnWriteArrayList<>(List.of(new TunnelState.Disconnected()));
+        final Semaphore statusAsked = new Semaphore(0);
+        volatile String statusOf = "tun";
+        volatile boolean statusFails;
         private final String digest;
         private final Consumer<Event> events;
         private final Connecting connecting;
@@ -104,9 +108,13 @@ final class FakeTunnels implements Tunnel.Factory {
 
         @Override
         public TunnelStatus status() {
+            statusAsked.release();
+            if (statusFails) {
+                throw new IllegalStateException("no status, as the test wants it");
+            }
             return new TunnelStatus(
                     name,
-                    "tun",
+                    statusOf,
                     states.getLast(),
                     null,
                     null,

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
+import dev.culvert.ipc.Frames;
 import dev.culvert.ipc.HelperSocket;
+import dev.culvert.net.Failure;
+import dev.culvert.net.FailureCause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -167,6 +171,48 @@ class HelperServerTest extends ServedTest {
 
         awaitClosed(slow);
         assertIsServed(client);
+    }
+
+    /** A server's words, or the states of many tunnels, can be longer than any frame. */
+    @Test
+    void whatFitsNoFrameIsDroppedAndTheStatisticsGoOn() throws Exception {
+        RawClient client = client();
+        client.send(new Command.Watch(1));
+        client.next(Event.Done.class);
+        client.up(2, profile("office"));
+        client.next(Event.Done.class);
+        FakeTunnels.Fake tunnel = tunnels.next();
+
+        tunnel.statusOf = "x".repeat(Frames.MAX_BYTES);
+        tunnel.tell(new Event.Banner("office", "x".repeat(Frames.MAX_BYTES)));
+        client.send(new Command.Status(3));
+        assertThat(client.next(Event.Done.class).failure())
+                .isNotNull()
+                .extracting(Failure::cause)
+                .isEqualTo(FailureCause.INTERNAL);
+        assertThat(tunnel.statusAsked.tryAcquire(3, 10, TimeUnit.SECONDS)).isTrue();
+        tunnel.statusOf = "tun";
+
+        assertThat(client.next(Event.Stats.class).tunnels()).hasSize(1);
+        assertIsServed(client);
+    }
+
+    @Test
+    void aFailureOfTheStatisticsDoesNotEndThem() throws Exception {
+        RawClient client = client();
+        client.send(new Command.Watch(1));
+        client.next(Event.Done.class);
+        client.up(2, profile("office"));
+        client.next(Event.Done.class);
+        FakeTunnels.Fake tunnel = tunnels.next();
+
+        tunnel.statusFails = true;
+        tunnel.statusAsked.drainPermits();
+        assertThat(tunnel.statusAsked.tryAcquire(2, 10, TimeUnit.SECONDS)).isTrue();
+        tunnel.statusFails = false;
+
+        tunnel.statusAsked.drainPermits();
+        assertThat(tunnel.statusAsked.tryAcquire(2, 10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

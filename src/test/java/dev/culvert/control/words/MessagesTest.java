@@ -13,12 +13,14 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagesTest {
     private final Messages english = Messages.of(Locale.ENGLISH);
@@ -38,6 +40,24 @@ class MessagesTest {
                     .as(key)
                     .isEqualTo(en.getProperty(key).lines().count());
         });
+    }
+
+    /** The last of two would silently win. */
+    @ParameterizedTest
+    @ValueSource(strings = {"messages.properties", "messages_zh_CN.properties"})
+    void noKeyIsThereTwice(String name) throws IOException {
+        List<String> keys = new ArrayList<>();
+        Properties counting = new Properties() {
+            @Override
+            public synchronized Object put(Object key, Object value) {
+                keys.add((String) key);
+                return super.put(key, value);
+            }
+        };
+        try (Reader reader = Files.newBufferedReader(Path.of("resources", name))) {
+            counting.load(reader);
+        }
+        assertThat(keys).isNotEmpty().doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
