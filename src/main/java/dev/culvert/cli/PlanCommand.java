@@ -60,7 +60,9 @@ final class PlanCommand implements Callable<Integer> {
         }
         for (Event.PlannedStep step : steps) {
             String undo = step.undo();
-            here.terminal().line("  + " + step.change());
+            if (step.change() != null) {
+                here.terminal().line("  + " + step.change());
+            }
             here.terminal().line("  - " + (undo == null ? here.text("cli.plan.kernel") : undo));
         }
     }

@@ -103,6 +103,7 @@ final class Tunnels {
         Profile profile = parse(command.profile());
         ServedTunnel tunnel;
         synchronized (this) {
+            refuseClash(profile);
             tunnel = served(profile, digest(command.profile()), command.login(), client);
             plans.put(tunnel, client);
         }

@@ -50,9 +50,14 @@ public sealed interface Event {
         }
     }
 
-    /** @param undo how it is undone; null where the kernel does it when the interface goes */
+    /**
+     * @param change null where nothing is done until the end
+     * @param undo how it is undone; null where the kernel does it when the interface goes
+     */
     record PlannedStep(
-            boolean remote, String change, @Nullable String undo) {}
+            boolean remote,
+            @Nullable String change,
+            @Nullable String undo) {}
 
     /** A request's end; {@code failure} is null when it did what was asked. */
     record Done(long request, @Nullable Failure failure) implements Event {}

@@ -40,7 +40,7 @@ public final class AddressChooser {
             if (!profile.remote().configure()) {
                 throw invalid("/network/addresses");
             }
-            boolean ipv6 = here.ipv6() && there.ipv6();
+            boolean ipv6 = here.ipv6() && there.ipv6() && profile.device().carriesIpv6();
             List<IpPrefix> networks = free(profile, here, there, ipv6);
             local = networks.stream().map(network -> host(network, 1)).toList();
             remote = networks.stream().map(network -> host(network, 2)).toList();

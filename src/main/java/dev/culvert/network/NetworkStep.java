@@ -1,6 +1,7 @@
 package dev.culvert.network;
 
 import dev.culvert.net.InterfaceAddress;
+import dev.culvert.net.InterfaceName;
 import dev.culvert.net.IpPrefix;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,10 @@ public sealed interface NetworkStep {
 
     /** @param mtu bytes */
     record SetMtu(String interfaceName, int mtu) implements NetworkStep {
+        public SetMtu {
+            InterfaceName.require(interfaceName);
+        }
+
         @Override
         public String command() {
             return "link set dev " + interfaceName + " mtu " + mtu;
@@ -45,6 +50,10 @@ public sealed interface NetworkStep {
 
     /** @param detectDuplicates false: an IPv6 address is used at once (RFC 4862 §5.4 asks for no detection on a link without neighbours) */
     record AddAddress(String interfaceName, InterfaceAddress address, boolean detectDuplicates) implements NetworkStep {
+        public AddAddress {
+            InterfaceName.require(interfaceName);
+        }
+
         @Override
         public String command() {
             boolean nodad = address.network().isIpv6() && !detectDuplicates;
@@ -58,6 +67,10 @@ public sealed interface NetworkStep {
     }
 
     record LinkUp(String interfaceName) implements NetworkStep {
+        public LinkUp {
+            InterfaceName.require(interfaceName);
+        }
+
         @Override
         public String command() {
             return "link set dev " + interfaceName + " up";
@@ -72,6 +85,10 @@ public sealed interface NetworkStep {
     /** @param via the next hop on the device's own link; null where the device has no neighbours to choose from */
     record AddRoute(
             String interfaceName, IpPrefix prefix, @Nullable InetAddress via) implements NetworkStep {
+        public AddRoute {
+            InterfaceName.require(interfaceName);
+        }
+
         @Override
         public String command() {
             return "route add " + route();

@@ -2,6 +2,7 @@ package dev.culvert.profile;
 
 import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.IpPrefix;
+import dev.culvert.profile.Profile.Device;
 import dev.culvert.profile.Profile.Mode;
 import dev.culvert.profile.Profile.Network;
 import dev.culvert.profile.Profile.Remote;
@@ -22,13 +23,17 @@ final class Contradictions {
         this.remoteSection = remoteSection;
     }
 
-    void check(@Nullable Mode mode, Network network, Remote remote) {
+    void check(@Nullable Mode mode, Device device, Network network, Remote remote) {
         if (network.dhcp() && mode != Mode.TAP) {
             networkSection.contradiction("addresses", "mode \"tap\"");
         }
         checkBothEndsAddressed(network, remote);
         checkAddresses(networkSection, network.addresses(), Set.of());
         checkAddresses(remoteSection, remote.addresses(), addresses(network.addresses()));
+        if (!device.carriesIpv6()) {
+            refuseIpv6(networkSection, network.addresses());
+            refuseIpv6(remoteSection, remote.addresses());
+        }
         checkPeer(network);
         checkExcluded(network);
         if (!remote.configure()) {
@@ -81,6 +86,15 @@ final class Contradictions {
         for (int i = 0; i < own.size(); i++) {
             if (!seen.add(own.get(i).address())) {
                 section.contradictionAt("addresses", i);
+            }
+        }
+    }
+
+    /** Linux takes IPv6 off an interface whose MTU is less than IPv6 asks for. */
+    private static void refuseIpv6(Section section, List<InterfaceAddress> addresses) {
+        for (int i = 0; i < addresses.size(); i++) {
+            if (addresses.get(i).network().isIpv6()) {
+                section.contradictionAt("addresses", i, "device.mtu " + Device.IPV6_MTU);
             }
         }
     }

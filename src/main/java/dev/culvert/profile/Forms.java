@@ -2,6 +2,7 @@ package dev.culvert.profile;
 
 import dev.culvert.net.HostPort;
 import dev.culvert.net.InterfaceAddress;
+import dev.culvert.net.InterfaceName;
 import dev.culvert.net.IpPrefix;
 import dev.culvert.profile.Profile.AuthMethod;
 import dev.culvert.profile.Profile.FilterRule;
@@ -29,8 +30,6 @@ final class Forms {
     private static final Pattern HOST_TEXT = Pattern.compile("[^\\s/@\\[\\]\\\\\"'-][^\\s/@\\[\\]\\\\\"']{0,254}");
     private static final Pattern DOMAIN_TEXT = Pattern.compile(
             "(?=.{1,253}\\.?$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*\\.?");
-    /** Linux dev_valid_name (net/core/dev.c); {@code %} is a pattern to TUNSETIFF and not a name. */
-    private static final Pattern INTERFACE_TEXT = Pattern.compile("[^\\s/:%\\p{Cntrl}]{1,15}");
 
     static final Form<String> NAME = Form.of(Forms::parseName, "office", "home-2");
     static final Form<Mode> MODE = Form.oneOf(Mode.class);
@@ -63,16 +62,8 @@ final class Forms {
             "systemctl reload something");
     static final Form<String> MATCH = Form.of(Forms::line, "udp and dst port 5353");
     static final Form<String> LINE = Form.of(Forms::line);
-    static final Form<String> INTERFACE = Form.of(
-            text -> check(
-                    text,
-                    INTERFACE_TEXT.matcher(text).matches()
-                            && text.getBytes(StandardCharsets.UTF_8).length <= 15
-                            && text.codePoints().noneMatch(Forms::isUnprintable)
-                            && !text.equals(".")
-                            && !text.equals("..")),
-            "tun0",
-            "length 1..15");
+    static final Form<String> INTERFACE =
+            Form.of(text -> check(text, InterfaceName.isValid(text)), "tun0", "length 1..15", "A-Z a-z 0-9 _ . + -");
     static final Form<InetAddress> ADDRESS = Form.of(InterfaceAddress::address, "10.78.0.2", "fd78::2");
     static final Form<InetAddress> UNICAST = Form.of(Forms::unicast, "10.78.0.2", "fd78::2");
     static final Form<InterfaceAddress> INTERFACE_ADDRESS = Form.of(

@@ -99,6 +99,22 @@ public record Profile(
     /** {@code name} null: the kernel's choice. {@code remoteUnit} empty: any. {@code mtu} empty: auto. */
     public record Device(@Nullable String name, OptionalInt remoteUnit, OptionalInt mtu) {
         public static final Device DEFAULT = new Device(null, OptionalInt.empty(), OptionalInt.empty());
+
+        /** The least that IPv6 asks of a link, in bytes (RFC 8200 §5). */
+        public static final int IPV6_MTU = 1280;
+
+        /** Whether the tunnel's MTU is enough for IPv6. */
+        public boolean carriesIpv6() {
+            return mtu.isEmpty() || mtu.getAsInt() >= IPV6_MTU;
+        }
+
+        /**
+         * The largest MTU that OpenSSH's sshd carries: it reads 16 KiB from its device at once. On tun that is a packet after
+         * its address family; on tap it has an Ethernet header and maybe one VLAN tag, and what is longer is cut off.
+         */
+        public static int mostMtu(Mode mode) {
+            return mode == Mode.TAP ? 16384 - 14 - 4 : 16384 - 4;
+        }
     }
 
     /**

@@ -42,6 +42,9 @@ public final class ProfileReader {
     /** The largest unit of tun@openssh.com: one more means any (PROTOCOL 2.3). */
     private static final int MAX_UNIT = 0x7ffffffe;
 
+    /** What each host of IPv4 takes, in bytes (RFC 791). */
+    private static final int MIN_MTU = 576;
+
     private final Problems problems = new Problems();
     private final Problems unsupported = new Problems();
 
@@ -108,14 +111,19 @@ public final class ProfileReader {
         }
         Server server = server(top);
         Auth auth = auth(top.section("auth"));
-        Device device = device(top.section("device"));
+        Section deviceSection = top.section("device");
+        Device device = device(deviceSection);
+        if (mode != null && device.mtu().orElse(0) > Device.mostMtu(mode)) {
+            deviceSection.notSupported(
+                    "mtu", unsupported, Problems.quote("auto"), MIN_MTU + ".." + Device.mostMtu(mode));
+        }
 
         Section networkSection = top.section("network");
         Network network = network(networkSection);
         Section remoteSection = top.section("remote");
         Remote remote = remote(remoteSection);
-        if (problems.noneBelow("/network", "/remote", "/mode")) {
-            new Contradictions(networkSection, remoteSection).check(mode, network, remote);
+        if (problems.noneBelow("/network", "/remote", "/mode", "/device/mtu")) {
+            new Contradictions(networkSection, remoteSection).check(mode, device, network, remote);
         }
 
         Keepalive keepalive = keepalive(top.section("keepalive"));
@@ -185,7 +193,7 @@ public final class ProfileReader {
         Device device = new Device(
                 section.textOrNull("name", Forms.INTERFACE),
                 section.integerOr("any", "remoteUnit", 0, MAX_UNIT),
-                section.integerOr("auto", "mtu", 576, 65535));
+                section.integerOr("auto", "mtu", MIN_MTU, 65535));
         section.end();
         return device;
     }

@@ -283,10 +283,10 @@ final class Section {
         }
     }
 
-    void notSupported(String key, Problems to) {
+    void notSupported(String key, Problems to, String... allowed) {
         JsonTree value = take(key);
         if (value != null) {
-            to.add(pointer(key), value.place(), Reason.NOT_SUPPORTED, value.shown());
+            to.add(pointer(key), value.place(), Reason.NOT_SUPPORTED, value.shown(), allowed);
         }
     }
 

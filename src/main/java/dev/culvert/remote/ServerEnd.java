@@ -5,8 +5,10 @@ import dev.culvert.net.TunnelException;
 import dev.culvert.ssh.SshConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The server's end of one tunnel, set up by one exec that stays open and takes everything back when its standard input ends:
@@ -115,14 +117,15 @@ public final class ServerEnd implements AutoCloseable {
         return new TunnelException(
                 FailureCause.REMOTE_STEP_FAILED,
                 "step",
-                step.describe("$SSH_TUNNEL"),
+                Objects.requireNonNullElse(step.describe("$SSH_TUNNEL"), "sh"),
                 "reason",
                 words.isEmpty() ? reason : words.lines().toList().getLast() + " (" + reason + ")");
     }
 
     private static TunnelException notConfigurable(ServerPlan plan, ServerFacts facts, String device, String reason) {
-        String commands =
-                plan.steps().stream().map(step -> step.describe(device)).collect(Collectors.joining("\n"));
+        String commands = plan.steps().stream()
+                .flatMap(step -> Stream.ofNullable(step.describe(device)))
+                .collect(Collectors.joining("\n"));
         return new TunnelException(
                 FailureCause.REMOTE_NOT_CONFIGURABLE, "user", facts.user(), "reason", reason, "commands", commands);
     }

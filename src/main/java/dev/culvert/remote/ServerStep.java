@@ -11,7 +11,8 @@ public sealed interface ServerStep {
     /** The call in {@code server-end.sh}. */
     String call();
 
-    /** What is done, as one would type it as root on the server. */
+    /** What is done, as one would type it as root on the server; null where nothing is until the end. */
+    @Nullable
     String describe(String device);
 
     /** How it is taken back; null where nothing is. */
@@ -169,8 +170,8 @@ public sealed interface ServerStep {
         }
 
         @Override
-        public String describe(String device) {
-            return ":";
+        public @Nullable String describe(String device) {
+            return null;
         }
 
         @Override

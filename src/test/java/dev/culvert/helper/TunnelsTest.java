@@ -99,6 +99,17 @@ class TunnelsTest extends ServedTest {
     }
 
     @Test
+    void aPlanIsRefusedAsItsUpWouldBe() throws Exception {
+        RawClient client = client();
+        client.up(1, profile("office", "default"));
+        client.next(Event.Done.class);
+
+        client.send(new Command.Plan(2, profile("home", "default"), RawClient.offer()));
+
+        assertFails(client, FailureCause.ROUTE_CLASH);
+    }
+
+    @Test
     void aRouteOfAnotherTunnelIsRefusedWhileThatIsUp() throws Exception {
         RawClient client = client();
         client.up(1, profile("office", "10.0.0.0/8", "10.1.0.0/16"));

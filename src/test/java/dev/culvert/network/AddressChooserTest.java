@@ -111,6 +111,20 @@ class AddressChooserTest {
                 .isEqualTo(Failure.of(FailureCause.PROFILE_INVALID, "pointer", "/network/addresses"));
     }
 
+    @Test
+    void noIpv6OverLessThanItAsksFor() throws TunnelException {
+        assertThat(choose(withMtu(1279)).local()).hasSize(1);
+        assertThat(choose(withMtu(1280)).local()).hasSize(2);
+    }
+
+    private static Profile withMtu(int mtu) {
+        return Profiles.of(
+                Profile.Mode.TUN,
+                network(List.of(), null, List.of(), List.of()),
+                Profile.Remote.DEFAULT,
+                OptionalInt.of(mtu));
+    }
+
     private static Profile profile(List<InterfaceAddress> local, @Nullable String peer, Profile.Remote remote) {
         return Profiles.of(Profile.Mode.TUN, network(local, peer, List.of(), List.of()), remote, OptionalInt.empty());
     }

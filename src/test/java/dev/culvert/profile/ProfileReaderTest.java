@@ -90,6 +90,24 @@ class ProfileReaderTest {
     }
 
     @Test
+    void refusesAnMtuThatTheServerWouldCut() {
+        for (String mode : List.of("tun", "tap")) {
+            int most = mode.equals("tun") ? 16380 : 16366;
+            assertThat(withMtu(mode, most).notSupported()).isEmpty();
+            assertThat(withMtu(mode, most + 1).notSupported()).singleElement().satisfies(problem -> {
+                assertThat(problem.pointer()).isEqualTo("/device/mtu");
+                assertThat(problem.allowed()).containsExactly("\"auto\"", "576.." + most);
+            });
+        }
+    }
+
+    private static ProfileReading.Valid withMtu(String mode, int mtu) {
+        String text = """
+                {"name": "office", "mode": "%s", "server": {"host": "vpn"}, "device": {"mtu": %d}}""".formatted(mode, mtu);
+        return (ProfileReading.Valid) ProfileReader.read(text);
+    }
+
+    @Test
     void refusesWhatIsTooLong() {
         String text = "{\"name\": \"" + "x".repeat(ProfileReader.MAX_BYTES) + "\"}";
         assertThat(((ProfileReading.Invalid) ProfileReader.read(text)).problems())

@@ -68,6 +68,18 @@ class ServerEndTest {
         assertThat(configure(answering("nodevice")).facts()).containsEntry("reason", "device");
     }
 
+    /** Nothing is to be run by hand for it. */
+    @Test
+    void whatIsDoneAtTheEndOnlyIsNoCommandToRunByHand() {
+        ServerStep atEnd = new ServerStep.RunAtEnd(List.of("echo down"));
+        ServerPlan plan = new ServerPlan(List.of(atEnd, new ServerStep.LinkUp()), "");
+        Failure failure = catchThrowableOfType(
+                        TunnelException.class, () -> ServerEnd.configure(answering("noroot tun7"), plan, facts(), SOON))
+                .failure();
+        assertThat(failure.facts()).containsEntry("commands", "ip link set dev tun7 up");
+        assertThat(atEnd.describeUndo("tun7")).isEqualTo("echo down");
+    }
+
     @Test
     void anEndlessLineEndsTheExec() throws Exception {
         LocalShell connection = shell("tr '\\0' x </dev/zero");

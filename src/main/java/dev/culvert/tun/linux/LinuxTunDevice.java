@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.InterfaceName;
 import dev.culvert.net.Layer;
 import dev.culvert.net.PacketBatch;
 import dev.culvert.net.TunnelException;
@@ -69,7 +70,7 @@ public final class LinuxTunDevice implements TunDevice {
      */
     public static LinuxTunDevice open(TunOptions options) throws TunnelException {
         String wanted = options.name();
-        if (wanted != null && !isInterfaceName(wanted)) {
+        if (wanted != null && !InterfaceName.isValid(wanted)) {
             throw new TunnelException(FailureCause.DEVICE_NAME_INVALID, "name", wanted);
         }
         int descriptor = Libc.open(NODE, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
@@ -89,18 +90,6 @@ public final class LinuxTunDevice implements TunDevice {
                 Libc.close(descriptor);
             }
         }
-    }
-
-    /** Whether Linux takes {@code name} for an interface (dev_valid_name), and as it stands: {@code %} would be a pattern. */
-    public static boolean isInterfaceName(String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        return bytes.length > 0
-                && bytes.length < NAME_LENGTH
-                && !name.equals(".")
-                && !name.equals("..")
-                && name.chars()
-                        .noneMatch(c ->
-                                c == '/' || c == ':' || c == '%' || c < ' ' || c == 0x7f || Character.isWhitespace(c));
     }
 
     private static String attach(int descriptor, Layer layer, @Nullable String wanted) throws TunnelException {

@@ -56,7 +56,9 @@ class LinuxTunDeviceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", "a/b", "a:b", "a b", "tun%d", "sixteen-bytes-16", "ünïcödé-nämé"})
+    @ValueSource(
+            strings = {"", ".", "..", "a/b", "a:b", "a b", "tun%d", "eth0#x", "-tun", "sixteen-bytes-16", "ünïcödé-nämé"
+            })
     void namesWhatIsNoName(String name) {
         assertCause(name, FailureCause.DEVICE_NAME_INVALID);
     }
