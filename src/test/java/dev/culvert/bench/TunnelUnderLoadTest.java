@@ -32,7 +32,7 @@ class TunnelUnderLoadTest {
             lab.server().run("ip", "link", "set", "tun6", "txqueuelen", "20000").ok();
             assertThat(tunnel.iperf().udp(4, 10, "-l", "1200").bytes()).isPositive();
             assertThat(tunnel.iperf().udp(4, 10, "-l", "1200", "-R").bytes()).isPositive();
-            assertThat(tunnel.iperf().up(2).bytes()).isGreaterThan(5_000_000);
+            assertThat(tunnel.iperf().up(2).bytes()).isGreaterThan(2_000_000);
             Await.until(
                     "all that was sent has arrived",
                     TIMEOUT,
@@ -40,7 +40,7 @@ class TunnelUnderLoadTest {
                                     == lab.server().counter("tun6", "rx_packets")
                             && lab.server().counter("tun6", "tx_packets")
                                     == lab.client().counter(device, "rx_packets"));
-            assertThat(lab.client().counter(device, "tx_bytes")).isGreaterThan(8_000_000);
+            assertThat(lab.client().counter(device, "tx_bytes")).isGreaterThan(6_000_000);
             assertThat(tunnel.process().isAlive()).isTrue();
         }
     }

@@ -75,7 +75,10 @@ class LabTest {
         lab.close();
         assertThat(namespace).doesNotExist();
         assertThat(lab.dir()).doesNotExist();
-        assertThat(ProcessHandle.of(pid)).isEmpty();
+        Await.until(
+                "its process gone",
+                Duration.ofSeconds(20),
+                () -> ProcessHandle.of(pid).isEmpty());
     }
 
     /** Another JVM starts a lab and is killed as nobody can catch. */

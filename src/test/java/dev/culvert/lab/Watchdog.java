@@ -22,9 +22,10 @@ final class Watchdog implements AutoCloseable {
             for ns; do
               inode=$(stat -L -c %i /run/netns/$ns 2>/dev/null) || continue
               turns=0
-              while pids=$(ip netns pids $ns) && [ -n "$pids" ] && [ $turns -lt 100 ]; do
+              while pids=$(ip netns pids $ns) && [ -n "$pids" ] && [ $turns -lt 1000 ]; do
                 kill -9 $pids 2>/dev/null
                 turns=$((turns + 1))
+                sleep 0.02
               done
               ip netns del $ns 2>/dev/null
               rm -rf /run/culvert/*-$inode /var/lib/culvert/*-$inode ~/.cache/culvert/keeper-*-$inode
