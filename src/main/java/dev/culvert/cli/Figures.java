@@ -1,5 +1,6 @@
 package dev.culvert.cli;
 
+import dev.culvert.control.words.Printable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,10 @@ final class Figures {
     }
 
     /** Columns side by side, two spaces between. The first row is the head. */
-    static String table(List<List<String>> rows) {
+    static String table(List<List<String>> cells) {
+        List<List<String>> rows = cells.stream()
+                .map(row -> row.stream().map(Printable::line).toList())
+                .toList();
         List<Integer> widths = new ArrayList<>();
         for (List<String> row : rows) {
             for (int i = 0; i < row.size(); i++) {

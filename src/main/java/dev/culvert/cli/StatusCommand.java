@@ -46,12 +46,14 @@ final class StatusCommand implements Callable<Integer> {
         }
         Optional<HelperConnection> attached = here.helper().attach();
         List<TunnelStatus> tunnels = List.of();
+        String privileges = "";
         if (attached.isPresent()) {
             try (HelperConnection helper = attached.get()) {
                 tunnels = helper.status();
+                privileges = helper.welcome().privileges();
             }
         }
-        here.terminal().line(render(tunnels, text));
+        here.terminal().line(render(tunnels, text, privileges));
         return ExitStatus.DONE;
     }
 
@@ -60,18 +62,19 @@ final class StatusCommand implements Callable<Integer> {
         while (true) {
             Optional<HelperConnection> attached = here.helper().attach();
             if (attached.isEmpty()) {
-                page(render(List.of(), text));
+                page(render(List.of(), text, ""));
                 Thread.sleep(LOOK_AGAIN_MILLIS);
                 continue;
             }
             try (HelperConnection helper = attached.get()) {
                 CountDownLatch closed = new CountDownLatch(1);
                 helper.onClosed(closed::countDown);
-                page(render(helper.status(), text));
+                String privileges = helper.welcome().privileges();
+                page(render(helper.status(), text, privileges));
                 helper.watch(event -> {
                     if (event instanceof Event.Stats(List<TunnelStatus> tunnels)) {
                         try {
-                            page(render(tunnels, text));
+                            page(render(tunnels, text, privileges));
                         } catch (CommandFailure | IOException e) {
                             page(e.getMessage());
                         }
@@ -88,6 +91,12 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             here.terminal().page(String.valueOf(text));
         }
+    }
+
+    private String render(List<TunnelStatus> tunnels, StatusText text, String privileges)
+            throws CommandFailure, IOException {
+        String shown = render(tunnels, text);
+        return json ? shown : shown + text.privileges(privileges);
     }
 
     private String render(List<TunnelStatus> tunnels, StatusText text) throws CommandFailure, IOException {

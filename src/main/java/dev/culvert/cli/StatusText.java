@@ -1,5 +1,6 @@
 package dev.culvert.cli;
 
+import dev.culvert.ipc.HelperSocket;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.Failure;
@@ -43,7 +44,9 @@ final class StatusText {
                     orNothing(tunnel.interfaceName()),
                     tunnel.addresses().isEmpty() ? NOTHING : String.join(" ", tunnel.addresses()),
                     Figures.bytes(tunnel.rx().bytes()),
+                    Long.toString(tunnel.rx().packets()),
                     Figures.bytes(tunnel.tx().bytes()),
+                    Long.toString(tunnel.tx().packets()),
                     rates[0],
                     rates[1],
                     rtt(tunnel)));
@@ -58,6 +61,13 @@ final class StatusText {
             }
         }
         return text.toString();
+    }
+
+    /** A line that says how the helper runs, where that is not as the system user of its own; else nothing. */
+    String privileges(String privileges) {
+        return privileges.isEmpty() || privileges.startsWith("user " + HelperSocket.SYSTEM_USER + ",")
+                ? ""
+                : "\n" + here.text("cli.status.privileges", "privileges", privileges);
     }
 
     /** One tunnel, a line a fact. */

@@ -102,7 +102,7 @@ final class Elevation {
     void run() throws TunnelException {
         List<List<String>> commands = commands();
         if (commands.isEmpty()) {
-            throw new TunnelException(FailureCause.NO_PRIVILEGE, "reason", "no pkexec, no sudo");
+            throw new TunnelException(FailureCause.NO_PRIVILEGE, "reason", "no-asker");
         }
         List<String> refusals = new ArrayList<>();
         for (List<String> command : commands) {
@@ -116,7 +116,7 @@ final class Elevation {
                 throw new TunnelException(FailureCause.HELPER_UNAVAILABLE, "reason", ended.said());
             }
             if (asker.equals("pkexec") && ended.status() == PKEXEC_DISMISSED) {
-                throw new TunnelException(FailureCause.NO_PRIVILEGE, "reason", "pkexec: dismissed");
+                throw new TunnelException(FailureCause.NO_PRIVILEGE, "reason", "dismissed");
             }
             refusals.add(
                     asker.equals("pkexec") && ended.status() == PKEXEC_NOT_AUTHORISED

@@ -56,20 +56,20 @@ final class HelperLink implements HelperConnection {
     /**
      * Shakes hands; blocks. The connection owns {@code channel} from here, after a failure too.
      *
-     * @throws TunnelException HELPER_UNAVAILABLE when what listens there is not a helper of this protocol
+     * @throws TunnelException HELPER_UNAVAILABLE when what listens there is not a helper. One of another protocol can
+     *     be asked for its status and to take down tunnels; all else then fails with HELPER_UNAVAILABLE
      */
     static HelperLink open(SocketChannel channel, String build, LoginSide.Factory logins, KeeperDoor keeper)
             throws TunnelException {
         try {
             Frames.write(channel, Frames.encode(new Command.Hello(Command.PROTOCOL, build)));
-            if (Frames.read(channel, Event.class) instanceof Event.Welcome welcome
-                    && welcome.protocol() == Command.PROTOCOL) {
+            if (Frames.read(channel, Event.class) instanceof Event.Welcome welcome) {
                 HelperLink link = new HelperLink(channel, welcome, logins, keeper);
                 Thread.ofPlatform().daemon().name("helper-reader").start(link::read);
                 return link;
             }
             channel.close();
-            throw unavailable("a helper of another version is running; culvert down --all ends it after a while", null);
+            throw unavailable("no-answer", null);
         } catch (TunnelException e) {
             throw e;
         } catch (IOException e) {
@@ -116,7 +116,7 @@ final class HelperLink implements HelperConnection {
         if (request(Command.Status::new) instanceof Event.Snapshot snapshot) {
             return snapshot.tunnels();
         }
-        throw unavailable("no answer to a question for the status", null);
+        throw unavailable("no-answer", null);
     }
 
     @Override
@@ -129,7 +129,7 @@ final class HelperLink implements HelperConnection {
             if (request(id -> new Command.Plan(id, profileText, offer)) instanceof Event.Planned planned) {
                 return planned.steps();
             }
-            throw unavailable("no answer to a question for the plan", null);
+            throw unavailable("no-answer", null);
         } finally {
             forget(profile.name());
             if (before != null) {
@@ -202,6 +202,9 @@ final class HelperLink implements HelperConnection {
 
     /** Sends a command and waits for what answers it; a Done that says why not is thrown. */
     private Event request(LongFunction<Command> command) throws TunnelException {
+        if (welcome.protocol() != Command.PROTOCOL && !isOfEveryProtocol(command.apply(0))) {
+            throw unavailable("other-version", null);
+        }
         long id = requests.incrementAndGet();
         CompletableFuture<Event> answer = new CompletableFuture<>();
         pending.put(id, answer);
@@ -229,6 +232,12 @@ final class HelperLink implements HelperConnection {
         } finally {
             pending.remove(id);
         }
+    }
+
+    private static boolean isOfEveryProtocol(Command command) {
+        return command instanceof Command.Down
+                || command instanceof Command.DownAll
+                || command instanceof Command.Status;
     }
 
     private void send(Command command) throws IOException {
@@ -321,7 +330,7 @@ final class HelperLink implements HelperConnection {
     }
 
     private static TunnelException gone() {
-        return unavailable("it has ended", null);
+        return unavailable("ended", null);
     }
 
     private static TunnelException unavailable(String reason, @Nullable Throwable cause) {

@@ -62,7 +62,7 @@ public final class Helpers {
                 return there.get();
             }
         }
-        throw new TunnelException(FailureCause.HELPER_UNAVAILABLE, "reason", "it started and was gone");
+        throw new TunnelException(FailureCause.HELPER_UNAVAILABLE, "reason", "not-there");
     }
 
     /** The helper's log: of the one that runs, else of the last that did not end well. */

@@ -138,15 +138,25 @@ final class Client implements Runnable {
             return;
         }
         send(welcome);
-        if (hello.protocol() != Command.PROTOCOL) {
+        boolean same = hello.protocol() == Command.PROTOCOL;
+        if (!same) {
             log.info("a client of build {} speaks protocol {}", hello.build(), hello.protocol());
-            return;
         }
         for (Command command = Frames.read(channel, Command.class);
                 command != null;
                 command = Frames.read(channel, Command.class)) {
+            if (!same && !isOfEveryProtocol(command)) {
+                return;
+            }
             handle(command);
         }
+    }
+
+    /** So that an update of the program can end what runs. */
+    private static boolean isOfEveryProtocol(Command command) {
+        return command instanceof Command.Down
+                || command instanceof Command.DownAll
+                || command instanceof Command.Status;
     }
 
     private void handle(Command command) throws IOException {

@@ -28,6 +28,7 @@ final class FakeHelper implements HelperAccess, HelperConnection {
     final Map<String, TunnelStatus> tunnels = new TreeMap<>();
     final CountDownLatch watched = new CountDownLatch(1);
     boolean isRunning;
+    String privileges = "user culvert, CAP_NET_ADMIN";
 
     @Nullable
     Failure failure;
@@ -69,7 +70,7 @@ final class FakeHelper implements HelperAccess, HelperConnection {
 
     @Override
     public Event.Welcome welcome() {
-        return new Event.Welcome(1, "test", 1, "none");
+        return new Event.Welcome(1, "test", 1, privileges);
     }
 
     @Override

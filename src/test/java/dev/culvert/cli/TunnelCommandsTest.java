@@ -280,9 +280,20 @@ class TunnelCommandsTest {
         cli.helper.tunnels.put(
                 "zoo", FakeHelper.status("zoo", new TunnelState.Failed(Failure.of(FailureCause.CONNECTION_LOST))));
         String table = cli.run("status").out();
-        assertThat(table.lines().toList().get(1)).contains("office", "connected", "tun7", "2.0 KiB", "13 ms");
+        assertThat(table.lines().toList().get(1))
+                .contains("office", "connected", "tun7", "2.0 KiB", " 10 ", " 20 ", "13 ms");
         assertThat(table).contains("zoo: The connection was lost.");
         assertThat(cli.run("status", "office").out()).contains("OpenSSH_9.9", "2.0 KiB in 10 packets, 1 dropped");
+    }
+
+    @Test
+    void statusTellsOfAHelperThatIsNotItsOwnUser() {
+        cli.run("up", "office");
+        assertThat(cli.run("status").out()).doesNotContain("The helper runs");
+        cli.helper.privileges = "root (checkout)";
+        assertThat(cli.run("status").out()).endsWith("\nThe helper runs as root (checkout).\n");
+        assertThat(cli.run("status", "office").out()).endsWith("\nThe helper runs as root (checkout).\n");
+        assertThat(cli.run("status", "--json").out()).doesNotContain("checkout");
     }
 
     @Test

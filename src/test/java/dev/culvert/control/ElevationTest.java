@@ -56,7 +56,7 @@ class ElevationTest {
         Elevation elevation = new Elevation(SCRIPT, new Session(false, true, true, true, false, false));
 
         assertThat(elevation.commands()).isEmpty();
-        assertFails(elevation, FailureCause.NO_PRIVILEGE, "no pkexec, no sudo");
+        assertFails(elevation, FailureCause.NO_PRIVILEGE, "no-asker");
     }
 
     @Test

@@ -120,15 +120,22 @@ class HelperLinkTest {
     }
 
     @Test
-    void aHelperOfAnotherProtocolIsNotTalkedTo() throws Exception {
+    void aHelperOfAnotherProtocolCanOnlyBeEnded() throws Exception {
         SocketChannel client = HelperSocket.connect(directory).orElseThrow();
         try (SocketChannel other = server.accept()) {
-            CompletableFuture<Failure> failure = CompletableFuture.supplyAsync(
-                    () -> failureOf(() -> HelperLink.open(client, "test", answers, door())));
+            CompletableFuture<HelperLink> opening = CompletableFuture.supplyAsync(() -> open(client));
             Frames.read(other, Command.class);
             Frames.write(other, Frames.encode(new Event.Welcome(Command.PROTOCOL + 1, "test", 1, "nobody")));
-
-            assertThat(failure.get(10, TimeUnit.SECONDS).cause()).isEqualTo(FailureCause.HELPER_UNAVAILABLE);
+            try (HelperLink stranger = opening.get(10, TimeUnit.SECONDS)) {
+                assertThat(failureOf(() -> stranger.plan(PROFILE)))
+                        .isEqualTo(Failure.of(FailureCause.HELPER_UNAVAILABLE, "reason", "other-version"));
+                CompletableFuture<Void> down =
+                        CompletableFuture.runAsync(() -> run(() -> stranger.downAll(event -> {})));
+                Command.DownAll command =
+                        (Command.DownAll) java.util.Objects.requireNonNull(Frames.read(other, Command.class));
+                Frames.write(other, Frames.encode(new Event.Done(command.request(), null)));
+                down.get(10, TimeUnit.SECONDS);
+            }
         }
     }
 

@@ -35,11 +35,16 @@ class HelperServerTest extends ServedTest {
     }
 
     @Test
-    void aClientOfAnotherProtocolIsToldOursAndLetGo() throws Exception {
+    void aClientOfAnotherProtocolCanOnlySeeAndEndWhatRuns() throws Exception {
         RawClient client = closing(RawClient.reading(directory));
         client.send(new Command.Hello(Command.PROTOCOL + 1, "test"));
 
         assertThat(client.next(Event.Welcome.class).protocol()).isEqualTo(Command.PROTOCOL);
+        client.send(new Command.Status(1));
+        assertThat(client.next(Event.Snapshot.class).request()).isEqualTo(1);
+        client.send(new Command.DownAll(2));
+        assertThat(client.next(Event.Done.class).failure()).isNull();
+        client.send(new Command.Watch(3));
         client.awaitEnd();
     }
 

@@ -20,7 +20,7 @@ record Person(Prompts prompts, Messages words) {
     /** Shows a question in a server's own words. */
     @Nullable
     String askServers(Prompts.Kind kind, String prompt, boolean echo) {
-        return prompts.ask(kind, Printable.text(prompt), echo);
+        return prompts.ask(kind, Printable.line(prompt), echo);
     }
 
     /** Shows a server's own words. */

@@ -29,6 +29,9 @@ final class UserLogin implements LoginSide {
     private final Secrets secrets;
     private final Person person;
 
+    /** Since the helper's last question for it: no secret goes to a server before. */
+    private volatile boolean hostTrusted;
+
     UserLogin(Profile profile, UserEnvironment environment, List<PrivateKey> unlocked, Person person)
             throws IOException {
         this.person = person;
@@ -85,7 +88,9 @@ final class UserLogin implements LoginSide {
     public Command.Answer answer(Event.NeedHostKeyDecision question) {
         try {
             // host and port that the helper names count for nothing: the key has to be that of the profile's host
+            hostTrusted = false;
             Failure refusal = trust.decide(SshKey.of(question.hostKey()));
+            hostTrusted = refusal == null;
             return new Command.Answer(question.question(), null, null, refusal == null, refusal);
         } catch (MalformedException e) {
             Failure refusal = Failure.of(FailureCause.HOST_KEY_UNKNOWN, "server", target.server());
@@ -132,7 +137,24 @@ final class UserLogin implements LoginSide {
 
     @Override
     public Command.Answer answer(Event.NeedSecret question) {
+        // a helper that was taken over must not make use of the person's trust in this program
+        if (!hostTrusted || !isOfTheProfile(question.kind())) {
+            LoggerFactory.getLogger(UserLogin.class)
+                    .warn(
+                            "not asked for {}: a secret ({}) that this login does not need",
+                            target.server(),
+                            question.kind());
+            return new Command.Answer(question.question(), null, null, null, null);
+        }
         return new Command.Answer(question.question(), null, secrets.answer(question), null, null);
+    }
+
+    private boolean isOfTheProfile(String kind) {
+        return switch (kind) {
+            case "password", "new-password" -> methods.contains("password");
+            case "keyboard-interactive" -> methods.contains(kind);
+            default -> false;
+        };
     }
 
     @Override

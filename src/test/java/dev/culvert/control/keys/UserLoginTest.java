@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.control.LoginSide;
 import dev.culvert.control.words.Messages;
+import dev.culvert.ipc.Event;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
@@ -356,6 +357,28 @@ class UserLoginTest {
                 assertThat(person.hosts).isEmpty();
             }
         }
+    }
+
+    @Test
+    void noSecretIsAskedForThatTheLoginDoesNotNeed() throws Exception {
+        ScriptedPerson person = new ScriptedPerson(true, "secret");
+        try (LoginSide side = login("\"methods\": [\"password\"]", person, List.of())) {
+            assertThat(side.answer(secret("password")).secrets()).isNull();
+            byte[] hostKey =
+                    Keygen.publicKey(sshd.directory().resolve("host_key")).blob();
+            assertThat(side.answer(new Event.NeedHostKeyDecision(1, "test", "other", 22, hostKey))
+                            .trusted())
+                    .isTrue();
+            assertThat(side.answer(secret("keyboard-interactive")).secrets()).isNull();
+            assertThat(person.asked).isEmpty();
+
+            assertThat(side.answer(secret("password")).secrets()).containsExactly("secret");
+        }
+    }
+
+    private static Event.NeedSecret secret(String kind) {
+        return new Event.NeedSecret(
+                2, "test", kind, "u", "h", "", "", List.of(new Event.NeedSecret.Prompt("Secret: ", false)));
     }
 
     @Test
