@@ -8,6 +8,6 @@ run_test_program() {
   mkdir -p "$top/target"
   (cd "$top" && mvn -q -B -ntp test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test-classpath >"$log" 2>&1) \
     || { grep -v '^WARNING' "$log" >&2; exit 70; }
-  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx128m --enable-native-access=ALL-UNNAMED \
+  exec "$JAVA_HOME/bin/java" -Dbasedir="$top" -XX:+UseSerialGC -Xmx128m --enable-native-access=ALL-UNNAMED \
     -cp "$top/target/test-classes:$top/target/classes:$(cat "$top/target/test-classpath")" "$@"
 }

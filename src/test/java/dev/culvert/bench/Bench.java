@@ -68,9 +68,9 @@ final class Bench {
 
     private void run(List<Integer> mtus, String cipher) {
         try (Lab lab = Lab.start()) {
-            SshServer sshd = lab.sshd("LogLevel INFO");
-            Contender culvert = Contender.culvert(lab, sshd, 6, cipher);
-            Contender ssh = Contender.ssh(lab, sshd, 5, cipher);
+            SshServer sshd = lab.sshd("LogLevel INFO", "Ciphers " + cipher);
+            Contender culvert = Contender.culvert(lab, sshd, 6);
+            Contender ssh = Contender.ssh(lab, sshd, 5);
             System.out.printf(Locale.ROOT, "%d rounds of %d s each way, %s, medians%n", rounds, seconds, cipher);
             for (int mtu : mtus) {
                 measure(mtu, culvert, ssh);

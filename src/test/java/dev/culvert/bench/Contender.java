@@ -11,9 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
@@ -25,23 +22,22 @@ final class Contender {
 
     private final String name;
     private final Lab lab;
-    private final Background process;
+    private final ProcessHandle process;
     private final String clientDevice;
-    private final String serverDevice;
     private final int unit;
 
-    private Contender(String name, Lab lab, Background process, String clientDevice, String serverDevice, int unit) {
+    private Contender(String name, Lab lab, ProcessHandle process, String clientDevice, int unit) {
         this.name = name;
         this.lab = lab;
         this.process = process;
         this.clientDevice = clientDevice;
-        this.serverDevice = serverDevice;
         this.unit = unit;
+        Await.until(name + " answers", TIMEOUT, () -> lab.client().pings(serverAddress(), 1));
     }
 
-    /** OpenSSH's own client, nothing but the cipher set. */
-    static Contender ssh(Lab lab, SshServer sshd, int unit, String cipher) {
-        Background process = lab.client()
+    /** OpenSSH's own client, as it comes. */
+    static Contender ssh(Lab lab, SshServer sshd, int unit) {
+        Background ssh = lab.client()
                 .start(
                         "ssh",
                         "-F",
@@ -50,9 +46,7 @@ final class Contender {
                         "-p",
                         "" + sshd.port(),
                         "-i",
-                        key(lab),
-                        "-c",
-                        cipher,
+                        lab.home().resolve(".ssh/id_ed25519").toString(),
                         "-o",
                         "BatchMode=yes",
                         "-o",
@@ -60,58 +54,49 @@ final class Contender {
                         "-w",
                         unit + ":" + unit,
                         "root@" + Lab.SERVER4);
-        return new Contender("ssh -w", lab, process, "tun" + unit, "tun" + unit, unit).up();
-    }
-
-    /** Culvert's connection, device and packet path, with the helper's JVM flags. */
-    static Contender culvert(Lab lab, SshServer sshd, int unit, String cipher) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx48m",
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:-UsePerfData",
-                "-Xshare:auto",
-                "--enable-native-access=ALL-UNNAMED"));
-        String more = System.getenv("CULVERT_JAVA_OPTIONS");
-        if (more != null && !more.isBlank()) {
-            command.addAll(Arrays.asList(more.strip().split(" +", -1)));
-        }
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                PlainTunnel.class.getName(),
-                Lab.SERVER4,
-                "" + sshd.port(),
-                key(lab),
-                "tun",
-                "" + unit,
-                "culvert" + unit,
-                cipher));
-        Background process = lab.client().start(command.toArray(String[]::new));
-        process.awaitText("ready", TIMEOUT);
-        return new Contender("Culvert", lab, process, "culvert" + unit, "tun" + unit, unit).up();
-    }
-
-    private static String key(Lab lab) {
-        return lab.home().resolve(".ssh/id_ed25519").toString();
-    }
-
-    private Contender up() {
-        Await.until("both devices of " + name, TIMEOUT, () -> {
-            if (!process.isAlive()) {
-                throw new AssertionError(name + " ended: " + process.end(TIMEOUT));
+        String device = "tun" + unit;
+        Await.until("both devices of ssh -w", TIMEOUT, () -> {
+            if (!ssh.isAlive()) {
+                throw new AssertionError("ssh -w ended: " + ssh.end(TIMEOUT));
             }
-            return lab.client().interfaces().contains(clientDevice)
-                    && lab.server().interfaces().contains(serverDevice);
+            return lab.client().interfaces().contains(device)
+                    && lab.server().interfaces().contains(device);
         });
-        configure(lab.client(), clientDevice, 1, 2);
-        configure(lab.server(), serverDevice, 2, 1);
-        Await.until(name + " answers", TIMEOUT, () -> lab.client().pings(serverAddress(), 1));
-        return this;
+        configure(lab.client(), device, unit, 1, 2);
+        configure(lab.server(), device, unit, 2, 1);
+        return new Contender("ssh -w", lab, ProcessHandle.of(ssh.pid()).orElseThrow(), device, unit);
     }
 
-    private void configure(Namespace namespace, String device, int own, int peer) {
+    /** Culvert by its command line; the process is the helper. */
+    static Contender culvert(Lab lab, SshServer sshd, int unit) {
+        String device = "culvert" + unit;
+        lab.culvert(
+                        "up",
+                        lab.profile(device, sshd)
+                                .with("/device/name", "\"" + device + "\"")
+                                .with("/device/remoteUnit", "" + unit)
+                                .with("/device/mtu", "1500")
+                                .with("/network/addresses", "[\"10.78." + unit + ".1/24\"]")
+                                .with("/remote/addresses", "[\"10.78." + unit + ".2/24\"]")
+                                .file())
+                .ok();
+        ProcessHandle helper = lab.client().processes().stream()
+                .filter(Contender::isHelper)
+                .findFirst()
+                .flatMap(ProcessHandle::of)
+                .orElseThrow();
+        return new Contender("Culvert", lab, helper, device, unit);
+    }
+
+    private static boolean isHelper(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline")).contains("dev.culvert.Main\0helper");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void configure(Namespace namespace, String device, int unit, int own, int peer) {
         String network = "10.78." + unit + ".";
         namespace
                 .run("ip", "addr", "add", network + own, "peer", network + peer, "dev", device)
@@ -127,17 +112,21 @@ final class Contender {
         return "10.78." + unit + ".2";
     }
 
-    Background process() {
-        return process;
+    boolean isAlive() {
+        return process.isAlive() && lab.client().interfaces().contains(clientDevice);
     }
 
     String clientDevice() {
         return clientDevice;
     }
 
+    String serverDevice() {
+        return "tun" + unit;
+    }
+
     void mtu(int mtu) {
         lab.client().run("ip", "link", "set", clientDevice, "mtu", "" + mtu).ok();
-        lab.server().run("ip", "link", "set", serverDevice, "mtu", "" + mtu).ok();
+        lab.server().run("ip", "link", "set", serverDevice(), "mtu", "" + mtu).ok();
     }
 
     Iperf iperf() {
