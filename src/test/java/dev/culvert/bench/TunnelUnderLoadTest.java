@@ -37,12 +37,12 @@ class TunnelUnderLoadTest {
             Counts before = Counts.settled(lab, tunnel);
             assertThat(tunnel.iperf().udp(4, 10, "-l", "1200").bytes()).isPositive();
             assertThat(tunnel.iperf().udp(4, 10, "-l", "1200", "-R").bytes()).isPositive();
-            assertThat(tunnel.iperf().up(2).bytes()).isGreaterThan(5_000_000);
+            assertThat(tunnel.iperf().up(2).bytes()).isGreaterThan(2_000_000);
             Counts after = Counts.settled(lab, tunnel);
             assertThat(after.arrivedThere - before.arrivedThere)
                     .as("up")
                     .isEqualTo(after.sentHere - before.sentHere)
-                    .isGreaterThan(8000);
+                    .isGreaterThan(5000);
             assertThat(after.arrivedHere - before.arrivedHere)
                     .as("down")
                     .isEqualTo(after.sentThere - before.sentThere)
