@@ -5,6 +5,8 @@ import dev.culvert.ipc.HelperSocket;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -257,9 +259,9 @@ final class KeeperDoor {
         }
 
         /** Tells the process that started the keeper that it is taken. */
-        void taken() {
-            System.out.write(TAKEN);
-            System.out.flush();
+        void taken() throws IOException {
+            // not closed here: the descriptor is the process's own
+            new FileOutputStream(FileDescriptor.out).write(TAKEN);
         }
 
         /** Waits for the next, and says so to who brought it once it is taken; closing ends the wait with an exception. */
