@@ -68,7 +68,7 @@ class KeeperTest {
                 .out()
                 .lines()
                 .toList();
-        return Path.of(System.getProperty("user.home"), ".cache", "culvert", "keeper-" + inode.getFirst(), "socket");
+        return lab.home().resolve(Path.of(".cache", "culvert", "keeper-" + inode.getFirst(), "socket"));
     }
 
     private static void await(String what, Supplier<Boolean> state) {

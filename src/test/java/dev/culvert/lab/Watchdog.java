@@ -28,7 +28,7 @@ final class Watchdog implements AutoCloseable {
                 sleep 0.02
               done
               ip netns del $ns 2>/dev/null
-              rm -rf /run/culvert/*-$inode /var/lib/culvert/*-$inode ~/.cache/culvert/keeper-*-$inode
+              rm -rf /run/culvert/*-$inode /var/lib/culvert/*-$inode
             done
             rm -rf "$dir"
             """;
