@@ -1,6 +1,6 @@
 package dev.culvert;
 
-import dev.culvert.cli.HelperAccess;
+import dev.culvert.control.HelperAccess;
 import dev.culvert.control.HelperConnection;
 import dev.culvert.control.Helpers;
 import dev.culvert.net.TunnelException;

@@ -43,9 +43,8 @@ public final class BatchedTransport {
             }
         });
         client.setCipherFactories(ciphers());
-        // As OpenSSH: with a block cipher of 16 bytes new keys after 2^32 blocks (RFC 4344 §3.2), which MINA counts
-        // too,
-        // rather than after each gigabyte.
+        // As OpenSSH: new keys after 2^32 blocks of 16 bytes (RFC 4344 §3.2), which MINA counts too, not after each
+        // gigabyte.
         CoreModuleProperties.REKEY_BYTES_LIMIT.set(client, 0L);
     }
 

@@ -9,20 +9,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.lab.Await;
 import dev.culvert.lab.Iperf;
 import dev.culvert.lab.Lab;
+import dev.culvert.lab.ServerKind;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Everything that IP carries passes, both ways, and is counted as the kernel counts it. */
 @Tag("lab")
 class TrafficTest {
     @ParameterizedTest
-    @ValueSource(strings = {"tun", "tap"})
-    void passesAndIsCountedAndLeavesNoTrace(String mode) {
+    @CsvSource({"tun, OPENSSH", "tap, OPENSSH", "tun, CULVERT", "tap, CULVERT"})
+    void passesAndIsCountedAndLeavesNoTrace(String mode, ServerKind server) {
         try (Lab lab = Lab.start()) {
-            String profile = lab.profile("office", lab.sshd())
+            String profile = lab.profile("office", server.start(lab))
                     .with("/mode", "\"" + mode + "\"")
                     .file();
             Ends before = Ends.of(lab);

@@ -1,5 +1,6 @@
 package dev.culvert.cli;
 
+import dev.culvert.control.HelperAccess;
 import dev.culvert.control.HelperConnection;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState;

@@ -3,8 +3,10 @@ package dev.culvert.lab;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,9 +52,21 @@ public final class Iperf {
      *
      * @param bytes as the sender counted; the receiver's last are not in its report
      * @param megabitsPerSecond as the receiver counted
-     * @param slowestSecondBytes of the slowest whole second, as the receiver counted
+     * @param seconds bytes of each whole second, as the receiver counted
      */
-    public record Transfer(long bytes, double megabitsPerSecond, long slowestSecondBytes) {}
+    public record Transfer(long bytes, double megabitsPerSecond, List<Long> seconds) {
+        public long slowestSecondBytes() {
+            return seconds.stream().mapToLong(Long::longValue).min().orElse(bytes);
+        }
+
+        /** Of the three seconds in a row whose best is worst, that best. */
+        public long bestOfWorstThreeSeconds() {
+            return IntStream.range(0, seconds.size() - 2)
+                    .mapToLong(i -> Collections.max(seconds.subList(i, i + 3)))
+                    .min()
+                    .orElse(bytes);
+        }
+    }
 
     /** One TCP stream of {@code bytes}, however long it takes. */
     public Transfer transfer(long bytes, boolean down) {
@@ -73,18 +87,18 @@ public final class Iperf {
             Ran heard = listener.end(Duration.ofSeconds(30));
             JsonNode receiver = JsonMapper.shared().readTree(down ? ran.out() : heard.out());
             JsonNode end = JsonMapper.shared().readTree(ran.out()).path("end");
-            long slowest = bytes;
+            List<Long> seconds = new ArrayList<>();
             for (JsonNode interval : receiver.path("intervals")) {
                 JsonNode second = interval.path("sum");
                 if (second.path("seconds").asDouble() > 0.9
                         && !second.path("omitted").asBoolean()) {
-                    slowest = Math.min(slowest, second.path("bytes").asLong());
+                    seconds.add(second.path("bytes").asLong());
                 }
             }
             return new Transfer(
                     end.path("sum_sent").path("bytes").asLong(),
                     end.path("sum_received").path("bits_per_second").asDouble() / 1e6,
-                    slowest);
+                    seconds);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.culvert.lab.Background;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.SshServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@link ServesTunnels} where the lab's sshd would be: same machine, same keys, known to the client. */
-final class LabServer {
+public final class LabServer {
     static final int PORT = 2022;
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -20,7 +21,7 @@ final class LabServer {
     private LabServer() {}
 
     /** @param peer addresses of the peer in memory; none for devices of the system */
-    static SshServer start(Lab lab, PermitTunnel permit, String... peer) throws IOException {
+    public static SshServer start(Lab lab, PermitTunnel permit, String... peer) {
         Path hostKey = lab.dir().resolve("embedded-host-key");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -41,10 +42,14 @@ final class LabServer {
                 .run("ssh-keygen", "-y", "-f", hostKey.toString())
                 .ok()
                 .out();
-        Files.writeString(
-                lab.home().resolve(".ssh/known_hosts"),
-                "[%s]:%d %s".formatted(Lab.SERVER4, PORT, publicKey),
-                StandardOpenOption.APPEND);
+        try {
+            Files.writeString(
+                    lab.home().resolve(".ssh/known_hosts"),
+                    "[%s]:%d %s".formatted(Lab.SERVER4, PORT, publicKey),
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return new SshServer(PORT, hostKey, lab.dir().resolve("embedded.log"), server);
     }
 }

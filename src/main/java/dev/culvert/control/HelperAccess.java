@@ -1,6 +1,5 @@
-package dev.culvert.cli;
+package dev.culvert.control;
 
-import dev.culvert.control.HelperConnection;
 import dev.culvert.net.TunnelException;
 import java.nio.file.Path;
 import java.util.Optional;
