@@ -45,7 +45,9 @@ class ArchitectureTest {
             "Jackson", List.of("tools.jackson..", "com.fasterxml.jackson.annotation.."),
             "MINA", List.of("org.apache.sshd..", "org.bouncycastle.."),
             "JNA", List.of("com.sun.jna.."),
-            "picocli", List.of("picocli.."));
+            "picocli", List.of("picocli.."),
+            "dbus-java", List.of("org.freedesktop.dbus.."),
+            "JavaFX", List.of("javafx..", "atlantafx..", "org.kordamp.ikonli.."));
 
     /** A row: {@code | `name` | what it holds | what it may import |}; the root package's name is empty. */
     private static final Pattern ROW = Pattern.compile("\\| (?:`([a-z.]+)`|\\(root\\)) \\| .* \\| ([A-Za-z., ]*) ?\\|");

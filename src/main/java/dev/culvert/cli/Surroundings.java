@@ -1,7 +1,7 @@
 package dev.culvert.cli;
 
-import dev.culvert.control.Prompts;
 import dev.culvert.control.HelperAccess;
+import dev.culvert.control.Prompts;
 import dev.culvert.control.words.Messages;
 import dev.culvert.profile.ProfileStore;
 import java.util.Map;

@@ -17,19 +17,31 @@ public final class Messages {
 
     private final ResourceBundle bundle;
 
-    private Messages(ResourceBundle bundle) {
+    /** The window's words; the bundle itself where there is no window. */
+    private final ResourceBundle window;
+
+    private Messages(ResourceBundle bundle, ResourceBundle window) {
         this.bundle = bundle;
+        this.window = window;
     }
 
     /** Simplified Chinese for Chinese but where traditional characters are written, English for all else. */
     public static Messages of(Locale locale) {
+        ResourceBundle bundle = bundle("messages", locale);
+        return new Messages(bundle, bundle);
+    }
+
+    /** As {@link #of}, with the window's words. */
+    public static Messages withWindow(Locale locale) {
+        return new Messages(bundle("messages", locale), bundle("window", locale));
+    }
+
+    private static ResourceBundle bundle(String name, Locale locale) {
         boolean traditional = locale.getScript().equals("Hant")
                 || (locale.getScript().isEmpty() && List.of("TW", "HK", "MO").contains(locale.getCountry()));
         Locale chosen = locale.getLanguage().equals("zh") && !traditional ? Locale.SIMPLIFIED_CHINESE : ENGLISH;
-        return new Messages(ResourceBundle.getBundle(
-                "messages",
-                chosen,
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES)));
+        return ResourceBundle.getBundle(
+                name, chosen, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 
     public ResourceBundle bundle() {
@@ -91,13 +103,13 @@ public final class Messages {
                 : Printable.text(warning.key() + " " + String.join(" ", warning.facts()));
     }
 
-    /** {@code facts} alternate name and value. */
+    /** The window's words or the common ones under {@code key}; {@code facts} alternate name and value. */
     public String text(String key, String... facts) {
         Map<String, String> map = new LinkedHashMap<>();
         for (int i = 0; i + 1 < facts.length; i += 2) {
             map.put(facts[i], facts[i + 1]);
         }
-        return new Template(bundle.getString(key)).render(map);
+        return new Template(window.containsKey(key) ? window.getString(key) : bundle.getString(key)).render(map);
     }
 
     private String word(String key, String otherwise) {
