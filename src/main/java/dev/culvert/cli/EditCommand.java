@@ -1,6 +1,5 @@
 package dev.culvert.cli;
 
-import dev.culvert.control.Prompts;
 import dev.culvert.profile.ProfileReader;
 import dev.culvert.profile.ProfileReading;
 import dev.culvert.profile.StoredProfile;
@@ -83,7 +82,7 @@ final class EditCommand implements Callable<Integer> {
 
     private boolean again(CommandFailure wrong) {
         here.terminal().error(String.valueOf(wrong.getMessage()));
-        String answer = here.prompts().ask(Prompts.Kind.CODE, here.text("cli.edit.again"), true);
+        String answer = here.questions().ask(here.text("cli.edit.again"));
         return answer != null && (answer.isBlank() || Answers.isYes(answer));
     }
 

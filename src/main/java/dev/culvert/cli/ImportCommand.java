@@ -1,6 +1,5 @@
 package dev.culvert.cli;
 
-import dev.culvert.control.Prompts;
 import dev.culvert.profile.Profile;
 import dev.culvert.profile.StoredProfile;
 import java.io.IOException;
@@ -55,7 +54,7 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private boolean agreed() {
-        String answer = here.prompts().ask(Prompts.Kind.CODE, here.text("cli.import.ask"), true);
+        String answer = here.questions().ask(here.text("cli.import.ask"));
         return answer != null && Answers.isYes(answer);
     }
 }

@@ -1,7 +1,6 @@
 package dev.culvert.cli;
 
 import dev.culvert.control.HelperAccess;
-import dev.culvert.control.Prompts;
 import dev.culvert.control.words.Messages;
 import dev.culvert.profile.ProfileStore;
 import java.util.Map;
@@ -9,7 +8,7 @@ import java.util.Map;
 /**
  * What the commands work with.
  *
- * @param prompts asks the person at the terminal
+ * @param questions asks the person at the terminal
  * @param environment the process's variables
  */
 public record Surroundings(
@@ -17,7 +16,7 @@ public record Surroundings(
         Messages messages,
         ProfileStore store,
         HelperAccess helper,
-        Prompts prompts,
+        Questions questions,
         Interrupts interrupts,
         Demo demo,
         Map<String, String> environment) {

@@ -12,18 +12,20 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks at the terminal, without echo what is secret; with no terminal, by the program that {@code SSH_ASKPASS} names (ssh(1));
  * else answers that nobody is there. One question at a time.
  */
-public final class TerminalPrompts implements Prompts {
+public final class TerminalPrompts implements Prompts, Questions {
     private static final long ASKPASS_MINUTES = 10;
 
     private final Terminal terminal;
@@ -43,17 +45,67 @@ public final class TerminalPrompts implements Prompts {
     }
 
     @Override
-    public synchronized boolean trustHostKey(String host, String keyType, String fingerprint, String randomart) {
-        String shown = messages.text("cli.hostKey.unknown", "host", host) + "\n" + keyType + " " + fingerprint + "\n"
-                + randomart;
+    public synchronized boolean trustHostKey(HostKey key) {
+        key.certificateProblem()
+                .ifPresent(problem -> tell(messages.text("login.certificate." + problem, "server", key.server())));
+        if (!key.otherTypes().isEmpty()) {
+            String types = String.join(", ", key.otherTypes());
+            tell(messages.text("login.otherKeysKnown", "server", key.server(), "types", types));
+        }
+        String shown = messages.text("cli.hostKey.unknown", "host", key.server()) + "\n" + key.type() + " "
+                + key.fingerprint() + "\n" + key.randomart();
         String question = shown + "\n" + messages.text("cli.hostKey.ask") + " ";
         String answer = answer(question, true);
-        return answer != null && (Answers.isYes(answer) || answer.strip().equals(fingerprint));
+        return answer != null
+                && (Answers.isYes(answer) || answer.strip().equals(key.fingerprint()));
     }
 
     @Override
-    public synchronized @Nullable String ask(Kind kind, String prompt, boolean echo) {
-        return answer(prompt.endsWith(" ") ? prompt : prompt + " ", echo);
+    public synchronized @Nullable List<String> ask(Question question) {
+        return switch (question) {
+            case Question.Password password -> hidden(sentence(password));
+            case Question.Passphrase(String tunnel, Path file, boolean refused) ->
+                hidden(messages.text(
+                        refused ? "login.passphraseAgain" : "login.passphrase", "file", file.toString()));
+            case Question.Served served -> served(served);
+        };
+    }
+
+    @Override
+    public synchronized @Nullable String ask(String question) {
+        return answer(question.endsWith(" ") ? question : question + " ", true);
+    }
+
+    private String sentence(Question.Password question) {
+        String key =
+                switch (question.purpose()) {
+                    case LOG_IN -> "login.password";
+                    case CHOOSE -> "login.newPassword";
+                    case REPEAT -> "login.newPasswordAgain";
+                };
+        return messages.text(key, "user", question.user(), "server", question.server());
+    }
+
+    private @Nullable List<String> hidden(String question) {
+        String answer = answer(question, false);
+        return answer == null ? null : List.of(answer);
+    }
+
+    private @Nullable List<String> served(Question.Served question) {
+        Stream.of(question.title(), question.instruction())
+                .filter(text -> !text.isBlank())
+                .forEach(this::tell);
+        List<String> answers = new ArrayList<>();
+        for (Question.Line line : question.lines()) {
+            // as ssh: who asks stands in front, for a server can write anything
+            String shown = "(" + question.user() + "@" + question.server() + ") " + line.text();
+            String answer = answer(shown.endsWith(" ") ? shown : shown + " ", line.echo());
+            if (answer == null) {
+                return null;
+            }
+            answers.add(answer);
+        }
+        return answers;
     }
 
     @Override

@@ -1,21 +1,90 @@
 package dev.culvert.control;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the person: the terminal, an askpass program, or the window's dialogs. Methods block; null or false means no. */
+/**
+ * Asks the person: the terminal, an askpass program, or the window's dialogs. Methods block, and are called from any thread. What
+ * a server wrote is in the questions as text that is safe to show.
+ */
 public interface Prompts {
-    /** Asks whether an unknown host key is trusted; fingerprint as {@code SHA256:…}, randomart as ssh-keygen -lv draws it. */
-    boolean trustHostKey(String host, String keyType, String fingerprint, String randomart);
+    /** Whether an unknown host key is trusted; not when there is nobody to ask. */
+    boolean trustHostKey(HostKey key);
 
-    /** One line, such as a password, a passphrase or a code. Null when there is nobody to ask. */
+    /** @return as many answers as the question has lines; null means no, or nobody to ask */
     @Nullable
-    String ask(Kind kind, String prompt, boolean echo);
+    List<String> ask(Question question);
 
+    /** Something to know that needs no answer. */
     void tell(String text);
 
-    enum Kind {
-        PASSWORD,
-        PASSPHRASE,
-        CODE
+    /**
+     * A host key that known_hosts does not have.
+     *
+     * @param tunnel the profile's name
+     * @param server {@code host} or {@code host:port}
+     * @param type as in known_hosts: {@code ssh-ed25519}
+     * @param fingerprint {@code SHA256:…}
+     * @param randomart as ssh-keygen -lv draws it
+     * @param otherTypes types of other keys that are known for this server
+     * @param certificateProblem why a certificate that was shown does not count, by the name of its words; empty where none was
+     */
+    record HostKey(
+            String tunnel,
+            String server,
+            String type,
+            String fingerprint,
+            String randomart,
+            List<String> otherTypes,
+            Optional<String> certificateProblem) {
+        public HostKey {
+            otherTypes = List.copyOf(otherTypes);
+        }
+    }
+
+    /** What only the person can answer. */
+    sealed interface Question {
+        /** The profile's name. */
+        String tunnel();
+
+        /** @param refused the server did not take the last answer */
+        record Password(String tunnel, String user, String server, Purpose purpose, boolean refused)
+                implements Question {}
+
+        /** @param refused the last one does not open the file */
+        record Passphrase(String tunnel, Path file, boolean refused) implements Question {}
+
+        /**
+         * A server's own questions (RFC 4256, keyboard-interactive).
+         *
+         * @param title empty where the server gave none; so is {@code instruction}
+         * @param lines at least one
+         * @param refused the server did not take the last answers
+         */
+        record Served(
+                String tunnel,
+                String user,
+                String server,
+                String title,
+                String instruction,
+                List<Line> lines,
+                boolean refused)
+                implements Question {
+            public Served {
+                lines = List.copyOf(lines);
+            }
+        }
+
+        /** @param echo whether the answer may be seen */
+        record Line(String text, boolean echo) {}
+
+        /** What a password is for. */
+        enum Purpose {
+            LOG_IN,
+            CHOOSE,
+            REPEAT
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.culvert.cli;
 
-import dev.culvert.control.Prompts;
 import dev.culvert.control.words.Messages;
 import dev.culvert.profile.ProfileStore;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +20,7 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The command line in this process, with a fake helper, in a home of its own. */
-final class Cli implements Prompts, Interrupts {
+final class Cli implements Questions, Interrupts {
     static final String OFFICE = """
             {
               "name": "office",
@@ -86,19 +85,9 @@ final class Cli implements Prompts, Interrupts {
     }
 
     @Override
-    public boolean trustHostKey(String host, String keyType, String fingerprint, String randomart) {
-        throw new AssertionError("not asked here");
-    }
-
-    @Override
-    public @Nullable String ask(Kind kind, String prompt, boolean echo) {
-        questions.add(prompt);
+    public @Nullable String ask(String question) {
+        questions.add(question);
         return answers.poll();
-    }
-
-    @Override
-    public void tell(String text) {
-        throw new AssertionError("not told here");
     }
 
     @Override

@@ -2,7 +2,8 @@ package dev.culvert.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.culvert.control.Prompts;
+import dev.culvert.control.Prompts.HostKey;
+import dev.culvert.control.Prompts.Question;
 import dev.culvert.control.words.Messages;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -17,6 +18,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TerminalPromptsTest {
+    private static final Question PASSWORD =
+            new Question.Password("office", "ann", "vpn", Question.Purpose.LOG_IN, false);
+    private static final HostKey KEY =
+            new HostKey("office", "vpn", "ssh-ed25519", "SHA256:x", "art", List.of(), Optional.empty());
+    private static final Question PASSPHRASE = new Question.Passphrase("office", Path.of("/id"), false);
+
     @TempDir
     Path folder;
 
@@ -35,9 +44,10 @@ class TerminalPromptsTest {
         private Asker() {}
 
         public static void main(String[] arguments) throws IOException {
-            String answer = prompts(System.getenv(), new File("/dev/tty"), System.out)
-                    .ask(Prompts.Kind.PASSWORD, "Password:", false);
-            Files.writeString(Path.of(arguments[0]), String.valueOf(answer));
+            List<String> answers = prompts(System.getenv(), new File("/dev/tty"), System.out)
+                    .ask(PASSWORD);
+            String answer = Objects.requireNonNull(answers).getFirst();
+            Files.writeString(Path.of(arguments[0]), answer);
         }
     }
 
@@ -50,7 +60,8 @@ class TerminalPromptsTest {
     }
 
     private @Nullable String ask(Map<String, String> environment) {
-        return withoutTerminal(environment).ask(Prompts.Kind.PASSPHRASE, "Passphrase of key:", false);
+        List<String> answers = withoutTerminal(environment).ask(PASSPHRASE);
+        return answers == null ? null : answers.getFirst();
     }
 
     private String askpass(String script) throws IOException {
@@ -62,14 +73,14 @@ class TerminalPromptsTest {
     @Test
     void withNobodyToAskThereIsNoAnswer() {
         assertThat(ask(Map.of())).isNull();
-        assertThat(withoutTerminal(Map.of()).trustHostKey("vpn", "ED25519", "SHA256:x", "art"))
+        assertThat(withoutTerminal(Map.of()).trustHostKey(KEY))
                 .isFalse();
     }
 
     @Test
     void withoutATerminalAskpassIsRun() throws IOException {
         String echo = askpass("echo \"answer to $1\"");
-        assertThat(ask(Map.of("SSH_ASKPASS", echo))).isEqualTo("answer to Passphrase of key:");
+        assertThat(ask(Map.of("SSH_ASKPASS", echo))).isEqualTo("answer to Passphrase for the key /id:");
         assertThat(ask(Map.of("SSH_ASKPASS", echo, "SSH_ASKPASS_REQUIRE", "never")))
                 .isNull();
         assertThat(ask(Map.of("SSH_ASKPASS", askpass("echo half; exit 1")))).isNull();
@@ -81,12 +92,55 @@ class TerminalPromptsTest {
         for (String yes : List.of("yes", "SHA256:x")) {
             String program = askpass("case $1 in *SHA256:x*art*) echo " + yes + ";; esac");
             assertThat(withoutTerminal(Map.of("SSH_ASKPASS", program))
-                            .trustHostKey("vpn", "ED25519", "SHA256:x", "art"))
+                            .trustHostKey(KEY))
                     .isTrue();
         }
         String no = askpass("echo SHA256:y");
-        assertThat(withoutTerminal(Map.of("SSH_ASKPASS", no)).trustHostKey("vpn", "ED25519", "SHA256:x", "art"))
+        assertThat(withoutTerminal(Map.of("SSH_ASKPASS", no)).trustHostKey(KEY))
                 .isFalse();
+    }
+
+    /** As ssh: who asks stands in front of a server's words. */
+    @Test
+    void everyQuestionHasItsWords() throws IOException {
+        Map<String, String> echo = Map.of("SSH_ASKPASS", askpass("echo \"$1\""));
+        Map<Question, String> sentences = Map.of(
+                PASSWORD,
+                "ann@vpn's password:",
+                new Question.Password("office", "ann", "vpn", Question.Purpose.CHOOSE, false),
+                "New password for ann@vpn:",
+                new Question.Password("office", "ann", "vpn", Question.Purpose.REPEAT, false),
+                "The new password again:",
+                new Question.Passphrase("office", Path.of("/id"), true),
+                "That is not its passphrase. Passphrase for the key /id:");
+        sentences.forEach((question, sentence) ->
+                assertThat(withoutTerminal(echo).ask(question)).containsExactly(sentence));
+
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        List<Question.Line> lines = List.of(new Question.Line("Code: ", false), new Question.Line("Name", true));
+        assertThat(prompts(echo, folder.resolve("no-tty").toFile(), new PrintStream(told))
+                        .ask(new Question.Served("office", "ann", "vpn", "", "Read this", lines, false)))
+                .containsExactly("(ann@vpn) Code:", "(ann@vpn) Name");
+        assertThat(told.toString(StandardCharsets.UTF_8).lines()).containsExactly("Read this");
+    }
+
+    @Test
+    void whatSpeaksAgainstAHostKeyIsToldBefore() {
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        prompts(Map.of(), folder.resolve("no-tty").toFile(), new PrintStream(told))
+                .trustHostKey(new HostKey(
+                        "office",
+                        "vpn",
+                        "ssh-ed25519",
+                        "SHA256:x",
+                        "art",
+                        List.of("ssh-rsa", "ecdsa-sha2-nistp256"),
+                        Optional.of("NOT_VALID_NOW")));
+        assertThat(told.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "The certificate that vpn shows is not valid at this time.",
+                        "Another kind of key is known for vpn: ssh-rsa, ecdsa-sha2-nistp256. If nobody changed the"
+                                + " server, do not trust this one.");
     }
 
     /** With standard input and output at the terminal, and with neither: a pipe must not keep anybody from being asked. */
@@ -102,7 +156,7 @@ class TerminalPromptsTest {
                 .start();
         StringBuilder shown = new StringBuilder();
         InputStream out = terminal.getInputStream();
-        while (shown.indexOf("Password: ") < 0) {
+        while (shown.indexOf("ann@vpn's password: ") < 0) {
             int read = out.read();
             assertThat(read).as("asked before the end: " + shown).isNotNegative();
             shown.append((char) read);

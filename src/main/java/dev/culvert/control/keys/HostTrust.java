@@ -1,9 +1,11 @@
 package dev.culvert.control.keys;
 
+import dev.culvert.control.Prompts;
 import dev.culvert.control.keys.KnownHosts.Verdict;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -58,14 +60,15 @@ final class HostTrust {
     }
 
     private @Nullable Failure ask(SshKey key, Verdict.Unknown unknown) {
-        if (unknown.certificateProblem() != null) {
-            person.tell("certificate." + unknown.certificateProblem().name(), "server", target.server());
-        }
-        if (!unknown.others().isEmpty()) {
-            person.tell("otherKeysKnown", "server", target.server(), "types", String.join(", ", unknown.others()));
-        }
-        boolean yes =
-                person.prompts().trustHostKey(target.server(), key.plainType(), key.fingerprint(), Randomart.of(key));
+        boolean yes = person.prompts()
+                .trustHostKey(new Prompts.HostKey(
+                        person.tunnel(),
+                        target.server(),
+                        key.plainType(),
+                        key.fingerprint(),
+                        Randomart.of(key),
+                        unknown.others(),
+                        Optional.ofNullable(unknown.certificateProblem()).map(Enum::name)));
         if (!yes) {
             return refusal(FailureCause.HOST_KEY_UNKNOWN, key, null);
         }
@@ -98,6 +101,8 @@ final class HostTrust {
                 "line",
                 Integer.toString(line.number()),
                 "host",
-                name);
+                name,
+                "saved",
+                line.key().fingerprint());
     }
 }

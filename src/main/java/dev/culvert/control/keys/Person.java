@@ -3,24 +3,25 @@ package dev.culvert.control.keys;
 import dev.culvert.control.Prompts;
 import dev.culvert.control.words.Messages;
 import dev.culvert.control.words.Printable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The person at this end: {@link Prompts} with the words for them. */
-record Person(Prompts prompts, Messages words) {
+/**
+ * The person at this end: {@link Prompts} with the words for them.
+ *
+ * @param tunnel the name of the profile that is being connected
+ */
+record Person(Prompts prompts, Messages words, String tunnel) {
     /** {@code facts} alternate name and value. */
     void tell(String key, String... facts) {
         prompts.tell(words.text("login." + key, facts));
     }
 
+    /** Asks what has one line. */
     @Nullable
-    String ask(Prompts.Kind kind, String key, String... facts) {
-        return prompts.ask(kind, words.text("login." + key, facts), false);
-    }
-
-    /** Shows a question in a server's own words. */
-    @Nullable
-    String askServers(Prompts.Kind kind, String prompt, boolean echo) {
-        return prompts.ask(kind, Printable.line(prompt), echo);
+    String ask(Prompts.Question question) {
+        List<String> answers = prompts.ask(question);
+        return answers == null ? null : answers.getFirst();
     }
 
     /** Shows a server's own words. */

@@ -54,7 +54,7 @@ final class PrivateKeyFile {
         String name = file.path().toString();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             String passphrase =
-                    person.ask(Prompts.Kind.PASSPHRASE, attempt == 0 ? "passphrase" : "passphraseAgain", "file", name);
+                    person.ask(new Prompts.Question.Passphrase(person.tunnel(), file.path(), attempt > 0));
             if (passphrase == null) {
                 person.tell("passphraseNeeded", "file", name);
                 return null;

@@ -1,14 +1,17 @@
 package dev.culvert.control.keys;
 
-import dev.culvert.control.Prompts;
+import dev.culvert.control.Prompts.Question;
+import dev.culvert.control.Prompts.Question.Purpose;
+import dev.culvert.control.words.Printable;
 import dev.culvert.ipc.Event.NeedSecret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +21,24 @@ import org.jspecify.annotations.Nullable;
 final class Secrets {
     private static final int LONGEST = 4096;
 
+    /** Stands among the lines that were answered. */
+    private static final List<String> PASSWORD = List.of();
+
     private final LoginTarget target;
     private final Optional<Path> passwordFile;
     private final Person person;
+    private final Set<List<String>> answered = new HashSet<>();
     private boolean fileUsed;
 
     Secrets(LoginTarget target, Optional<Path> passwordFile, Person person) {
         this.target = target;
         this.passwordFile = passwordFile;
         this.person = person;
+    }
+
+    /** A connection begins: what is asked a second time from here on was refused. */
+    synchronized void begin() {
+        answered.clear();
     }
 
     /** @return one answer a prompt; null when there is none */
@@ -42,7 +54,7 @@ final class Secrets {
     private @Nullable List<String> password() {
         String password = passwordFile.isPresent()
                 ? fromFile(passwordFile.get())
-                : person.ask(Prompts.Kind.PASSWORD, "password", "user", target.user(), "server", target.server());
+                : ask(Purpose.LOG_IN, !answered.add(PASSWORD));
         return password == null ? null : List.of(password);
     }
 
@@ -52,18 +64,20 @@ final class Secrets {
             return null;
         }
         person.tellServers(question.instruction());
-        String first =
-                person.ask(Prompts.Kind.PASSWORD, "newPassword", "user", target.user(), "server", target.server());
+        String first = ask(Purpose.CHOOSE, false);
         if (first == null || first.isEmpty()) {
             return null;
         }
-        String second =
-                person.ask(Prompts.Kind.PASSWORD, "newPasswordAgain", "user", target.user(), "server", target.server());
+        String second = ask(Purpose.REPEAT, false);
         if (!first.equals(second)) {
             person.tell("passwordsDiffer");
             return null;
         }
         return List.of(first);
+    }
+
+    private @Nullable String ask(Purpose purpose, boolean refused) {
+        return person.ask(new Question.Password(person.tunnel(), target.user(), target.server(), purpose, refused));
     }
 
     private @Nullable List<String> keyboard(NeedSecret question) {
@@ -74,19 +88,25 @@ final class Secrets {
             String answer = password ? fromFile(passwordFile.get()) : null;
             return answer == null ? null : List.of(answer);
         }
-        person.tellServers(question.title());
-        person.tellServers(question.instruction());
-        List<String> answers = new ArrayList<>();
-        for (NeedSecret.Prompt prompt : question.prompts()) {
-            // as ssh: who asks stands in front, for a server can write anything
-            String shown = "(" + target.user() + "@" + target.server() + ") " + prompt.text();
-            String answer = person.askServers(Prompts.Kind.CODE, shown, prompt.echo());
-            if (answer == null) {
-                return null;
-            }
-            answers.add(answer);
+        if (question.prompts().isEmpty()) {
+            person.tellServers(question.title());
+            person.tellServers(question.instruction());
+            return List.of();
         }
-        return answers;
+        List<Question.Line> lines = question.prompts().stream()
+                .map(prompt -> new Question.Line(Printable.line(prompt.text()), prompt.echo()))
+                .toList();
+        boolean refused =
+                !answered.add(lines.stream().map(Question.Line::text).toList());
+        return person.prompts()
+                .ask(new Question.Served(
+                        person.tunnel(),
+                        target.user(),
+                        target.server(),
+                        Printable.text(question.title()),
+                        Printable.text(question.instruction()),
+                        lines,
+                        refused));
     }
 
     private @Nullable String fromFile(Path file) {

@@ -89,6 +89,7 @@ final class UserLogin implements LoginSide {
         try {
             // host and port that the helper names count for nothing: the key has to be that of the profile's host
             hostTrusted = false;
+            secrets.begin();
             Failure refusal = trust.decide(SshKey.of(question.hostKey()));
             hostTrusted = refusal == null;
             return new Command.Answer(question.question(), null, null, refusal == null, refusal);

@@ -17,11 +17,13 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 /** Makes the user's side of logins from ssh's own files and agent. Thread-safe. */
 public final class UserLogins implements LoginSide.Factory {
     private final UserEnvironment environment;
-    private final Person person;
+    private final Prompts prompts;
+    private final Messages words;
 
     public UserLogins(UserEnvironment environment, Prompts prompts, Messages words) {
         this.environment = environment;
-        this.person = new Person(prompts, words);
+        this.prompts = prompts;
+        this.words = words;
     }
 
     @Override
@@ -34,7 +36,7 @@ public final class UserLogins implements LoginSide.Factory {
                     keys.add(key);
                 }
             }
-            return new UserLogin(profile, environment, keys, person);
+            return new UserLogin(profile, environment, keys, new Person(prompts, words, profile.name()));
         } catch (IOException | IllegalArgumentException e) {
             throw new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", String.valueOf(e.getMessage())), e);
         }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A person who answers from a list, and keeps what was asked and told. With an empty list nobody is there. */
 final class ScriptedPerson implements Prompts {
-    final List<String> asked = new ArrayList<>();
+    final List<Question> asked = new ArrayList<>();
     final List<String> told = new ArrayList<>();
-    final List<String> hosts = new ArrayList<>();
+    final List<HostKey> hosts = new ArrayList<>();
     private final Deque<String> answers;
     private final boolean trusting;
 
@@ -24,19 +24,24 @@ final class ScriptedPerson implements Prompts {
     }
 
     Person person() {
-        return new Person(this, Messages.of(Locale.ENGLISH));
+        return new Person(this, Messages.of(Locale.ENGLISH), "office");
     }
 
     @Override
-    public synchronized boolean trustHostKey(String host, String keyType, String fingerprint, String randomart) {
-        hosts.add(host + " " + keyType + " " + fingerprint);
+    public synchronized boolean trustHostKey(HostKey key) {
+        hosts.add(key);
         return trusting;
     }
 
     @Override
-    public synchronized @Nullable String ask(Kind kind, String prompt, boolean echo) {
-        asked.add(prompt);
-        return answers.poll();
+    public synchronized @Nullable List<String> ask(Question question) {
+        asked.add(question);
+        int lines = question instanceof Question.Served served ? served.lines().size() : 1;
+        List<String> given = new ArrayList<>();
+        while (given.size() < lines && !answers.isEmpty()) {
+            given.add(answers.poll());
+        }
+        return given.size() == lines ? given : null;
     }
 
     @Override

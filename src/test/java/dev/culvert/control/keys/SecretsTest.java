@@ -2,6 +2,7 @@ package dev.culvert.control.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.control.Prompts.Question;
 import dev.culvert.ipc.Event.NeedSecret;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,36 @@ class SecretsTest {
     void asksForThePasswordOfTheProfilesUser() {
         ScriptedPerson person = new ScriptedPerson(true, "secret");
         assertThat(secrets(person).answer(question("password", "", hidden("")))).containsExactly("secret");
-        assertThat(person.asked).containsExactly("ann@one.test's password: ");
+        assertThat(person.asked)
+                .containsExactly(
+                        new Question.Password("office", "ann", "one.test", Question.Purpose.LOG_IN, false));
+    }
+
+    /** So that the person is told; but not when a connection is lost and made again. */
+    @Test
+    void whatIsAskedAgainInOneConnectionWasRefused() {
+        ScriptedPerson person = new ScriptedPerson(true, "wrong", "1", "right", "2", "right");
+        Secrets secrets = secrets(person);
+        for (String kind : List.of("password", "keyboard-interactive", "password", "keyboard-interactive")) {
+            secrets.answer(question(kind, "", hidden("Code: ")));
+        }
+        secrets.begin();
+        secrets.answer(question("password", "", hidden("")));
+        assertThat(person.asked)
+                .extracting(asked -> switch (asked) {
+                    case Question.Password password -> password.refused();
+                    case Question.Passphrase passphrase -> passphrase.refused();
+                    case Question.Served served -> served.refused();
+                })
+                .containsExactly(false, false, true, true, false);
+    }
+
+    @Test
+    void whatTheServerOnlySaysIsTold() {
+        ScriptedPerson person = new ScriptedPerson(true);
+        assertThat(secrets(person).answer(question("keyboard-interactive", "wel\u0007come"))).isEmpty();
+        assertThat(person.told).containsExactly("wel\ufffdcome");
+        assertThat(person.asked).isEmpty();
     }
 
     @Test
@@ -61,8 +91,15 @@ class SecretsTest {
                                 hidden("Code\u0007: "),
                                 new NeedSecret.Prompt("Name: ", true))))
                 .containsExactly("1", "2");
-        assertThat(person.told).containsExactly("read \ufffd[2Jthis");
-        assertThat(person.asked).containsExactly("(ann@one.test) Code\ufffd: ", "(ann@one.test) Name: ");
+        assertThat(person.asked)
+                .containsExactly(new Question.Served(
+                        "office",
+                        "ann",
+                        "one.test",
+                        "",
+                        "read \ufffd[2Jthis",
+                        List.of(new Question.Line("Code\ufffd: ", false), new Question.Line("Name: ", true)),
+                        false));
     }
 
     @Test

@@ -274,6 +274,7 @@ class UserLoginTest {
         try (LoginSide side = login(auth, yes, List.of());
                 SshConnection connection = connect(side)) {
             assertThat(yes.hosts)
+                    .extracting(key -> key.server() + " " + key.type() + " " + key.fingerprint())
                     .containsExactly("127.0.0.1:" + sshd.port() + " "
                             + connection.facts().hostKey());
         }
@@ -319,7 +320,8 @@ class UserLoginTest {
             assertThat(failure.facts())
                     .containsEntry("file", knownHosts.toString())
                     .containsEntry("line", "1")
-                    .containsEntry("host", name);
+                    .containsEntry("host", name)
+                    .containsEntry("saved", Keygen.publicKey(key).fingerprint());
         }
         trust("127.0.0.1");
         Files.writeString(
