@@ -56,8 +56,7 @@ public final class TerminalPrompts implements Prompts, Questions {
                 + key.fingerprint() + "\n" + key.randomart();
         String question = shown + "\n" + messages.text("cli.hostKey.ask") + " ";
         String answer = answer(question, true);
-        return answer != null
-                && (Answers.isYes(answer) || answer.strip().equals(key.fingerprint()));
+        return answer != null && (Answers.isYes(answer) || answer.strip().equals(key.fingerprint()));
     }
 
     @Override
@@ -65,8 +64,7 @@ public final class TerminalPrompts implements Prompts, Questions {
         return switch (question) {
             case Question.Password password -> hidden(sentence(password));
             case Question.Passphrase(String tunnel, Path file, boolean refused) ->
-                hidden(messages.text(
-                        refused ? "login.passphraseAgain" : "login.passphrase", "file", file.toString()));
+                hidden(messages.text(refused ? "login.passphraseAgain" : "login.passphrase", "file", file.toString()));
             case Question.Served served -> served(served);
         };
     }
@@ -77,12 +75,11 @@ public final class TerminalPrompts implements Prompts, Questions {
     }
 
     private String sentence(Question.Password question) {
-        String key =
-                switch (question.purpose()) {
-                    case LOG_IN -> "login.password";
-                    case CHOOSE -> "login.newPassword";
-                    case REPEAT -> "login.newPasswordAgain";
-                };
+        String key = switch (question.purpose()) {
+            case LOG_IN -> "login.password";
+            case CHOOSE -> "login.newPassword";
+            case REPEAT -> "login.newPasswordAgain";
+        };
         return messages.text(key, "user", question.user(), "server", question.server());
     }
 

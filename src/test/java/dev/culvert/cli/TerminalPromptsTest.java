@@ -44,8 +44,8 @@ class TerminalPromptsTest {
         private Asker() {}
 
         public static void main(String[] arguments) throws IOException {
-            List<String> answers = prompts(System.getenv(), new File("/dev/tty"), System.out)
-                    .ask(PASSWORD);
+            List<String> answers =
+                    prompts(System.getenv(), new File("/dev/tty"), System.out).ask(PASSWORD);
             String answer = Objects.requireNonNull(answers).getFirst();
             Files.writeString(Path.of(arguments[0]), answer);
         }
@@ -73,8 +73,7 @@ class TerminalPromptsTest {
     @Test
     void withNobodyToAskThereIsNoAnswer() {
         assertThat(ask(Map.of())).isNull();
-        assertThat(withoutTerminal(Map.of()).trustHostKey(KEY))
-                .isFalse();
+        assertThat(withoutTerminal(Map.of()).trustHostKey(KEY)).isFalse();
     }
 
     @Test
@@ -91,13 +90,11 @@ class TerminalPromptsTest {
     void hostKeysAreTrustedByYesOrByTheFingerprint() throws IOException {
         for (String yes : List.of("yes", "SHA256:x")) {
             String program = askpass("case $1 in *SHA256:x*art*) echo " + yes + ";; esac");
-            assertThat(withoutTerminal(Map.of("SSH_ASKPASS", program))
-                            .trustHostKey(KEY))
+            assertThat(withoutTerminal(Map.of("SSH_ASKPASS", program)).trustHostKey(KEY))
                     .isTrue();
         }
         String no = askpass("echo SHA256:y");
-        assertThat(withoutTerminal(Map.of("SSH_ASKPASS", no)).trustHostKey(KEY))
-                .isFalse();
+        assertThat(withoutTerminal(Map.of("SSH_ASKPASS", no)).trustHostKey(KEY)).isFalse();
     }
 
     /** As ssh: who asks stands in front of a server's words. */

@@ -53,8 +53,7 @@ final class PrivateKeyFile {
         }
         String name = file.path().toString();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            String passphrase =
-                    person.ask(new Prompts.Question.Passphrase(person.tunnel(), file.path(), attempt > 0));
+            String passphrase = person.ask(new Prompts.Question.Passphrase(person.tunnel(), file.path(), attempt > 0));
             if (passphrase == null) {
                 person.tell("passphraseNeeded", "file", name);
                 return null;

@@ -52,9 +52,8 @@ final class Secrets {
     }
 
     private @Nullable List<String> password() {
-        String password = passwordFile.isPresent()
-                ? fromFile(passwordFile.get())
-                : ask(Purpose.LOG_IN, !answered.add(PASSWORD));
+        String password =
+                passwordFile.isPresent() ? fromFile(passwordFile.get()) : ask(Purpose.LOG_IN, !answered.add(PASSWORD));
         return password == null ? null : List.of(password);
     }
 
@@ -96,8 +95,7 @@ final class Secrets {
         List<Question.Line> lines = question.prompts().stream()
                 .map(prompt -> new Question.Line(Printable.line(prompt.text()), prompt.echo()))
                 .toList();
-        boolean refused =
-                !answered.add(lines.stream().map(Question.Line::text).toList());
+        boolean refused = !answered.add(lines.stream().map(Question.Line::text).toList());
         return person.prompts()
                 .ask(new Question.Served(
                         person.tunnel(),

@@ -3,6 +3,7 @@ package dev.culvert.control.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.culvert.control.Prompts.Question;
 import dev.culvert.ssh.RealSshd;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -99,8 +100,7 @@ class KeyFileTest {
         assertThat(opened.unlock(key)).isPresent();
         assertThat(person.asked)
                 .containsExactly(
-                        "Passphrase for the key " + file + ": ",
-                        "That is not its passphrase. Passphrase for the key " + file + ": ");
+                        new Question.Passphrase("office", file, false), new Question.Passphrase("office", file, true));
 
         // what it opened serves another process that has nobody to ask
         ScriptedPerson nobody = new ScriptedPerson(true);

@@ -40,8 +40,7 @@ class SecretsTest {
         ScriptedPerson person = new ScriptedPerson(true, "secret");
         assertThat(secrets(person).answer(question("password", "", hidden("")))).containsExactly("secret");
         assertThat(person.asked)
-                .containsExactly(
-                        new Question.Password("office", "ann", "one.test", Question.Purpose.LOG_IN, false));
+                .containsExactly(new Question.Password("office", "ann", "one.test", Question.Purpose.LOG_IN, false));
     }
 
     /** So that the person is told; but not when a connection is lost and made again. */
@@ -66,7 +65,8 @@ class SecretsTest {
     @Test
     void whatTheServerOnlySaysIsTold() {
         ScriptedPerson person = new ScriptedPerson(true);
-        assertThat(secrets(person).answer(question("keyboard-interactive", "wel\u0007come"))).isEmpty();
+        assertThat(secrets(person).answer(question("keyboard-interactive", "wel\u0007come")))
+                .isEmpty();
         assertThat(person.told).containsExactly("wel\ufffdcome");
         assertThat(person.asked).isEmpty();
     }

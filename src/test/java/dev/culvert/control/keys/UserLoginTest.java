@@ -274,7 +274,7 @@ class UserLoginTest {
         try (LoginSide side = login(auth, yes, List.of());
                 SshConnection connection = connect(side)) {
             assertThat(yes.hosts)
-                    .extracting(key -> key.server() + " " + key.type() + " " + key.fingerprint())
+                    .extracting(asked -> asked.server() + " " + asked.type() + " " + asked.fingerprint())
                     .containsExactly("127.0.0.1:" + sshd.port() + " "
                             + connection.facts().hostKey());
         }
