@@ -2,6 +2,7 @@ package dev.culvert.helper;
 
 import dev.culvert.ipc.TunnelState.Stage;
 import dev.culvert.net.Failure;
+import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.Layer;
 import dev.culvert.net.TunnelException;
 import dev.culvert.network.NetworkConfigurator;
@@ -49,6 +50,7 @@ final class TunnelLink {
     private volatile @Nullable String remoteInterface;
     private volatile int mtu;
     private volatile List<String> addresses = List.of();
+    private volatile List<String> remoteAddresses = List.of();
     private volatile @Nullable Verification verification;
     private volatile boolean closed;
 
@@ -111,6 +113,9 @@ final class TunnelLink {
         configurator.applyAddresses(plan);
         mtu = approach.mtu();
         addresses = approach.localAddresses();
+        remoteAddresses = approach.addresses().remote().stream()
+                .map(InterfaceAddress::toString)
+                .toList();
 
         stages.accept(Stage.VERIFY);
         Verification verified =
@@ -161,6 +166,7 @@ final class TunnelLink {
         device = null;
         remoteInterface = null;
         addresses = List.of();
+        remoteAddresses = List.of();
         mtu = 0;
     }
 
@@ -238,6 +244,10 @@ final class TunnelLink {
 
     List<String> addresses() {
         return addresses;
+    }
+
+    List<String> remoteAddresses() {
+        return remoteAddresses;
     }
 
     /** Null before it is measured. */

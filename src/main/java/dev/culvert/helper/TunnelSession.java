@@ -221,6 +221,7 @@ public final class TunnelSession implements Tunnel {
                 link.remoteInterface(),
                 link.mtu(),
                 link.addresses(),
+                link.remoteAddresses(),
                 link.counters().received(),
                 link.counters().sent(),
                 link.rttMillis(),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteInterface the server's, where known
  * @param mtu bytes; 0 before it is set
  * @param addresses this end's, as {@code 10.78.0.1/24}
+ * @param remoteAddresses the server's end's, as far as known
  * @param rx from the server
  * @param tx to the server
  * @param rttMillis round trip through the tunnel, as last measured; null before
@@ -26,6 +27,7 @@ public record TunnelStatus(
         @Nullable String remoteInterface,
         int mtu,
         List<String> addresses,
+        List<String> remoteAddresses,
         TrafficStats rx,
         TrafficStats tx,
         @Nullable Double rttMillis,
@@ -33,6 +35,7 @@ public record TunnelStatus(
         String profileDigest) {
     public TunnelStatus {
         addresses = List.copyOf(addresses);
+        remoteAddresses = List.copyOf(remoteAddresses);
     }
 
     /** @param address as {@code 192.0.2.1:22} */

@@ -100,6 +100,7 @@ final class FakeHelper implements HelperAccess, HelperConnection {
                 "tun3",
                 1500,
                 List.of("10.78.0.1/24", "fd78::1/64"),
+                List.of("10.78.0.2/24"),
                 new TrafficStats(10, 2048, 1),
                 new TrafficStats(20, 4096, 0),
                 12.5,

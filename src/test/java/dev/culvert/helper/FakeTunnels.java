@@ -120,6 +120,7 @@ final class FakeTunnels implements Tunnel.Factory {
                     null,
                     0,
                     List.of(),
+                    List.of(),
                     TrafficStats.NONE,
                     TrafficStats.NONE,
                     null,

@@ -57,6 +57,7 @@ class FramesTest {
                 null,
                 1500,
                 List.of("10.0.0.1/30"),
+                List.of("10.0.0.2/30"),
                 new TrafficStats(1, 2, 3),
                 TrafficStats.NONE,
                 1.5,

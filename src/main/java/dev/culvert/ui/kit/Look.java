@@ -18,6 +18,9 @@ public final class Look {
             "InterTabular-Medium.otf",
             "InterTabular-SemiBold.otf",
             "JetBrainsMono-Regular.ttf");
+    /** Colours and controls first, then a sheet for each part of the window. */
+    private static final List<String> SHEETS = List.of("culvert.css", "tunnel.css");
+
     private static final String DARK = "dark";
 
     private Look() {}
@@ -33,14 +36,15 @@ public final class Look {
         }
     }
 
+    private static String url(String sheet) {
+        return Objects.requireNonNull(Look.class.getResource("/dev/culvert/ui/" + sheet), sheet)
+                .toExternalForm();
+    }
+
     /** Dresses {@code scene}; again when the theme changes, or the scene has a new root. */
     public static void apply(Scene scene, boolean dark) {
         Application.setUserAgentStylesheet((dark ? new PrimerDark() : new PrimerLight()).getUserAgentStylesheet());
-        String sheet = Objects.requireNonNull(Look.class.getResource("/dev/culvert/ui/culvert.css"))
-                .toExternalForm();
-        if (!scene.getStylesheets().contains(sheet)) {
-            scene.getStylesheets().add(sheet);
-        }
+        scene.getStylesheets().setAll(SHEETS.stream().map(Look::url).toList());
         List<String> classes = scene.getRoot().getStyleClass();
         classes.remove(DARK);
         if (dark) {

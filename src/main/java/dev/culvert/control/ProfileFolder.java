@@ -1,0 +1,52 @@
+package dev.culvert.control;
+
+import dev.culvert.profile.ProfileStore;
+import dev.culvert.profile.StoredProfile;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The store's profiles, read anew when a file of theirs has changed. Not thread-safe; blocks on the file system. */
+final class ProfileFolder {
+    private final ProfileStore store;
+    private @Nullable Object seen;
+
+    ProfileFolder(ProfileStore store) {
+        this.store = store;
+    }
+
+    /** Every profile, when that is news; the first time it is. */
+    Optional<List<StoredProfile>> news() throws IOException {
+        Object now = fingerprint();
+        if (now.equals(seen)) {
+            return Optional.empty();
+        }
+        List<StoredProfile> profiles = store.list();
+        seen = now;
+        return Optional.of(profiles);
+    }
+
+    private Object fingerprint() throws IOException {
+        TreeMap<String, List<Object>> files = new TreeMap<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(store.directory(), "*.json")) {
+            for (Path file : entries) {
+                try {
+                    BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
+                    files.put(file.toString(), List.of(facts.lastModifiedTime(), facts.size()));
+                } catch (NoSuchFileException e) {
+                    // removed meanwhile
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return files;
+        }
+        return files;
+    }
+}

@@ -1,0 +1,329 @@
+package dev.culvert.control;
+
+import dev.culvert.ipc.Event;
+import dev.culvert.ipc.TunnelState;
+import dev.culvert.ipc.TunnelStatus;
+import dev.culvert.net.Failure;
+import dev.culvert.net.FailureCause;
+import dev.culvert.net.TunnelException;
+import dev.culvert.profile.ProfileStore;
+import dev.culvert.profile.StoredProfile;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every profile and what its tunnel does, kept current for a front end that stays: reads the store, finds the helper whenever one
+ * runs, starts it when a tunnel is asked for. No method blocks but {@link #leave}; the listener is called on threads of this
+ * object's, one call at a time.
+ */
+public final class Tunnels implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Tunnels.class);
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    /** The helper sends figures each second; this long without a word is silence. */
+    private static final long SILENT_NANOS = Duration.ofMillis(1600).toNanos();
+
+    private final ProfileStore store;
+    private final ProfileFolder folder;
+    private final HelperAccess helpers;
+    private final Listener listener;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("tunnels").factory());
+    private final Map<String, Thread> connecting = new ConcurrentHashMap<>();
+    private final Object linking = new Object();
+    private volatile @Nullable HelperConnection link;
+    private volatile long heard;
+    private volatile long attaching;
+    private volatile boolean starting;
+    private volatile HelperHealth health = new HelperHealth.Absent();
+
+    /** What changed. Calls come one at a time, on no particular thread. */
+    public interface Listener {
+        void profiles(List<StoredProfile> all);
+
+        /** Why the store cannot be read; empty when it can again. */
+        void storeTrouble(String reason);
+
+        void helper(HelperHealth health);
+
+        /** All there are at the helper: who is not among them is disconnected. */
+        void tunnels(List<TunnelStatus> all);
+
+        /** A state, a warning or a banner of one tunnel. */
+        void event(Event event);
+
+        /** What was asked of a tunnel failed; the helper may not know. */
+        void failed(String name, Failure failure);
+    }
+
+    public Tunnels(ProfileStore store, HelperAccess helpers, Listener listener) {
+        this.store = store;
+        this.helpers = helpers;
+        this.listener = new OneAtATime(listener);
+        folder = new ProfileFolder(store);
+    }
+
+    /** Begins to look and to tell. */
+    public void start() {
+        var _ = clock.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public ProfileStore store() {
+        return store;
+    }
+
+    /** Reads the store now rather than at the next tick. */
+    public void refresh() {
+        clock.execute(this::readStore);
+    }
+
+    /** Connects; what comes of it is told by events, or by {@link Listener#failed}. */
+    public void up(StoredProfile profile) {
+        Thread thread = Thread.ofVirtual().name("up " + profile.name()).unstarted(() -> {
+            try {
+                link(true).up(profile.text(), _ -> {});
+            } catch (TunnelException e) {
+                if (e.failure().cause() == FailureCause.CANCELLED) {
+                    listener.event(new Event.State(profile.name(), new TunnelState.Disconnected()));
+                } else {
+                    listener.failed(profile.name(), e.failure());
+                }
+            } finally {
+                connecting.remove(profile.name(), Thread.currentThread());
+                tellTunnels();
+            }
+        });
+        if (connecting.putIfAbsent(profile.name(), thread) == null) {
+            thread.start();
+        }
+    }
+
+    /** Disconnects and undoes, or cancels what is still connecting. */
+    public void down(String name) {
+        Thread.ofVirtual().name("down " + name).start(() -> {
+            HelperConnection current = link;
+            Thread starting = connecting.get(name);
+            try {
+                if (current != null) {
+                    current.down(name, _ -> {});
+                } else if (starting != null) {
+                    starting.interrupt();
+                }
+            } catch (TunnelException e) {
+                listener.failed(name, e.failure());
+            }
+            tellTunnels();
+        });
+    }
+
+    /** Lets go of a helper that says nothing, and looks for it anew. */
+    public void reattach() {
+        HelperConnection current = link;
+        if (current != null) {
+            Thread.ofVirtual().name("reattach").start(() -> {
+                current.close();
+                lost(current);
+            });
+        }
+    }
+
+    /**
+     * Ends this front end's part; blocks.
+     *
+     * @param disconnect takes every tunnel down; else the keeper stays to answer for those that are up
+     */
+    public void leave(boolean disconnect, List<String> up) throws TunnelException {
+        HelperConnection current = link;
+        if (current == null) {
+            return;
+        }
+        if (disconnect) {
+            current.downAll(_ -> {});
+            return;
+        }
+        for (String name : up) {
+            current.keep(name);
+        }
+    }
+
+    private void tick() {
+        try {
+            readStore();
+            HelperConnection current = link;
+            if (current == null && attaching == 0 && !starting) {
+                attach();
+            }
+            long since = current != null ? heard : attaching;
+            boolean waiting = current != null || attaching != 0;
+            if (waiting && System.nanoTime() - since > SILENT_NANOS) {
+                become(new HelperHealth.Silent(
+                        current == null ? 0 : current.welcome().pid()));
+            }
+        } catch (RuntimeException e) {
+            log.error("looking after tunnels failed", e);
+        }
+    }
+
+    private void readStore() {
+        try {
+            Optional<List<StoredProfile>> news = folder.news();
+            news.ifPresent(all -> {
+                listener.storeTrouble("");
+                listener.profiles(all);
+            });
+        } catch (IOException e) {
+            listener.storeTrouble(e.toString());
+        }
+    }
+
+    private void attach() {
+        attaching = Math.max(1, System.nanoTime());
+        Thread.ofVirtual().name("attach").start(() -> {
+            try {
+                link(false);
+            } catch (TunnelException e) {
+                become(isAbsent(e) ? new HelperHealth.Absent() : new HelperHealth.Unusable(e.failure()));
+            } finally {
+                attaching = 0;
+            }
+        });
+    }
+
+    private static boolean isAbsent(TunnelException e) {
+        return "not-there".equals(e.failure().facts().get("reason"));
+    }
+
+    /** The connection there is, else a new one; blocks. */
+    private HelperConnection link(boolean start) throws TunnelException {
+        synchronized (linking) {
+            HelperConnection current = link;
+            if (current != null) {
+                return current;
+            }
+            HelperConnection made = start ? startHelper() : findHelper();
+            heard = System.nanoTime();
+            link = made;
+            made.onClosed(() -> lost(made));
+            made.watch(this::heard);
+            Event.Welcome welcome = made.welcome();
+            become(new HelperHealth.Running(welcome.privileges(), welcome.pid()));
+            listener.tunnels(made.status());
+            return made;
+        }
+    }
+
+    /** The person may be asked for a password meanwhile: that is no silence of the helper's. */
+    private HelperConnection startHelper() throws TunnelException {
+        starting = true;
+        try {
+            return helpers.attachOrStart();
+        } finally {
+            starting = false;
+        }
+    }
+
+    private HelperConnection findHelper() throws TunnelException {
+        return helpers.attach()
+                .orElseThrow(() -> new TunnelException(FailureCause.HELPER_UNAVAILABLE, "reason", "not-there"));
+    }
+
+    private void lost(HelperConnection gone) {
+        if (gone.equals(link)) {
+            link = null;
+            become(new HelperHealth.Absent());
+            listener.tunnels(List.of());
+        }
+    }
+
+    private void heard(Event event) {
+        heard = System.nanoTime();
+        HelperConnection current = link;
+        if (health instanceof HelperHealth.Silent && current != null) {
+            become(new HelperHealth.Running(
+                    current.welcome().privileges(), current.welcome().pid()));
+        }
+        if (event instanceof Event.Stats stats) {
+            listener.tunnels(stats.tunnels());
+        } else {
+            listener.event(event);
+        }
+    }
+
+    /** At once, rather than with the next second's figures. */
+    private void tellTunnels() {
+        HelperConnection current = link;
+        if (current != null) {
+            try {
+                listener.tunnels(current.status());
+            } catch (TunnelException e) {
+                log.debug("no status", e); // its end says so itself
+            }
+        }
+    }
+
+    private void become(HelperHealth now) {
+        if (!now.equals(health)) {
+            health = now;
+            listener.helper(now);
+        }
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        HelperConnection current = link;
+        link = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    private record OneAtATime(Listener to) implements Listener {
+        private void tell(Consumer<Listener> what) {
+            synchronized (this) {
+                what.accept(to);
+            }
+        }
+
+        @Override
+        public void profiles(List<StoredProfile> all) {
+            tell(each -> each.profiles(all));
+        }
+
+        @Override
+        public void storeTrouble(String reason) {
+            tell(each -> each.storeTrouble(reason));
+        }
+
+        @Override
+        public void helper(HelperHealth health) {
+            tell(each -> each.helper(health));
+        }
+
+        @Override
+        public void tunnels(List<TunnelStatus> all) {
+            tell(each -> each.tunnels(all));
+        }
+
+        @Override
+        public void event(Event event) {
+            tell(each -> each.event(event));
+        }
+
+        @Override
+        public void failed(String name, Failure failure) {
+            tell(each -> each.failed(name, failure));
+        }
+    }
+}

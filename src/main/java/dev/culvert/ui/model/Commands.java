@@ -1,0 +1,33 @@
+package dev.culvert.ui.model;
+
+import java.util.List;
+
+/** What a person can ask for, from list, page, menu, tray or keyboard. Returns at once; the JavaFX thread. */
+public interface Commands {
+    /** Connects what is off, disconnects or cancels what is on. */
+    void toggle(TunnelModel tunnel);
+
+    void reconnect(TunnelModel tunnel);
+
+    void select(TunnelModel tunnel);
+
+    void newProfile();
+
+    void importProfile();
+
+    void edit(TunnelModel tunnel);
+
+    void duplicate(TunnelModel tunnel);
+
+    void export(List<TunnelModel> tunnels);
+
+    void delete(List<TunnelModel> tunnels);
+
+    /** Puts {@code tunnel} where {@code before} is; at the end when that is itself the last. */
+    void move(TunnelModel tunnel, int place);
+
+    void settings();
+
+    /** Lets go of a helper that says nothing. */
+    void reattach();
+}

@@ -1,0 +1,213 @@
+package dev.culvert.ui.sidebar;
+
+import dev.culvert.ui.kit.Amounts;
+import dev.culvert.ui.kit.Icons;
+import dev.culvert.ui.kit.Nodes;
+import dev.culvert.ui.model.Commands;
+import dev.culvert.ui.model.StateWords;
+import dev.culvert.ui.model.TunnelModel;
+import dev.culvert.ui.model.TunnelsModel;
+import java.util.List;
+import java.util.Locale;
+import javafx.collections.transformation.FilteredList;
+import javafx.geometry.Pos;
+import javafx.geometry.Side;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SelectionMode;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/** The list of profiles: search, a row each, the total of all, and the way to the settings. */
+public final class Sidebar extends VBox {
+    public static final double WIDTH = 280;
+
+    private final TunnelsModel tunnels;
+    private final Commands commands;
+    private final StateWords words;
+    private final FilteredList<TunnelModel> found;
+    private final TextField search = new TextField();
+    private final ListView<TunnelModel> list;
+    private final Label down = Nodes.label("", "profile-line");
+    private final Label up = Nodes.label("", "profile-line");
+
+    public Sidebar(TunnelsModel tunnels, Commands commands, StateWords words) {
+        this.tunnels = tunnels;
+        this.commands = commands;
+        this.words = words;
+        found = new FilteredList<>(tunnels.all());
+        list = new ListView<>(found);
+        getStyleClass().add("sidebar");
+        setMinWidth(WIDTH);
+        setMaxWidth(WIDTH);
+        getChildren().addAll(top(), list(), foot());
+        tunnels.changesProperty().subscribe(this::showTotal);
+    }
+
+    private HBox top() {
+        search.setPromptText(words.words().text("window.search"));
+        search.setAccessibleText(words.words().text("window.search"));
+        search.getStyleClass().add("search");
+        search.textProperty().subscribe(this::filter);
+        search.setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.DOWN || event.getCode() == KeyCode.ENTER) {
+                list.requestFocus();
+                if (list.getSelectionModel().isEmpty()) {
+                    list.getSelectionModel().selectFirst();
+                }
+                event.consume();
+            } else if (event.getCode() == KeyCode.ESCAPE && !search.getText().isEmpty()) {
+                search.clear();
+                event.consume();
+            }
+        });
+        StackPane field = new StackPane(search, Icons.of(Feather.SEARCH, "subtle"));
+        StackPane.setAlignment(field.getChildren().get(1), Pos.CENTER_LEFT);
+        field.getChildren().get(1).setTranslateX(9);
+        HBox.setHgrow(field, Priority.ALWAYS);
+        HBox top = new HBox(8, field, addButton(commands, words));
+        top.getStyleClass().add("sidebar-top");
+        return top;
+    }
+
+    /** A plus sign with a menu: new, import. */
+    public static Button addButton(Commands commands, StateWords words) {
+        MenuItem make = new MenuItem(words.words().text("window.menu.new"));
+        make.setOnAction(_ -> commands.newProfile());
+        MenuItem bring = new MenuItem(words.words().text("window.menu.import"));
+        bring.setOnAction(_ -> commands.importProfile());
+        ContextMenu menu = new ContextMenu(make, bring);
+        Button add = Nodes.iconButton(words.words().text("window.add"), Feather.PLUS, () -> {});
+        add.setOnAction(_ -> menu.show(add, Side.BOTTOM, 0, 4));
+        return add;
+    }
+
+    private ListView<TunnelModel> list() {
+        list.getStyleClass().add("profiles");
+        list.setAccessibleText(words.words().text("window.sidebar.list"));
+        list.setFixedCellSize(56);
+        list.setCellFactory(_ -> new ProfileCell(commands, words));
+        list.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        list.setPlaceholder(Nodes.label(words.words().text("window.sidebar.none"), "muted", "small"));
+        VBox.setVgrow(list, Priority.ALWAYS);
+        list.getSelectionModel().selectedItemProperty().addListener((_, _, now) -> {
+            if (now != null && list.getSelectionModel().getSelectedItems().size() == 1) {
+                commands.select(now);
+            }
+        });
+        list.setOnKeyPressed(event -> {
+            List<TunnelModel> chosen = selected();
+            if (chosen.isEmpty()) {
+                return;
+            }
+            switch (event.getCode()) {
+                case SPACE -> chosen.forEach(commands::toggle);
+                case DELETE -> commands.delete(chosen);
+                case F2, ENTER -> commands.edit(chosen.getFirst());
+                case UP, DOWN -> {
+                    if (!event.isAltDown()) {
+                        return;
+                    }
+                    TunnelModel moved = chosen.getFirst();
+                    int place = tunnels.all().indexOf(moved) + (event.getCode() == KeyCode.UP ? -1 : 1);
+                    commands.move(moved, Math.clamp(place, 0, tunnels.all().size() - 1));
+                }
+                default -> {
+                    return;
+                }
+            }
+            event.consume();
+        });
+        list.setContextMenu(contextMenu());
+        return list;
+    }
+
+    private ContextMenu contextMenu() {
+        ContextMenu menu = new ContextMenu();
+        menu.setOnShowing(_ -> {
+            List<TunnelModel> chosen = selected();
+            menu.getItems().setAll(RowMenu.items(chosen, commands, words));
+        });
+        // without an item a menu does not show at all, so that nothing could be put in
+        menu.getItems().add(new MenuItem());
+        return menu;
+    }
+
+    private HBox foot() {
+        down.setGraphic(Icons.of(Feather.ARROW_DOWN, "muted", "tiny"));
+        up.setGraphic(Icons.of(Feather.ARROW_UP, "muted", "tiny"));
+        HBox rates = new HBox(8, down, up);
+        rates.setAlignment(Pos.CENTER_LEFT);
+        HBox foot = new HBox(
+                16,
+                Nodes.label(words.words().text("window.sidebar.total"), "profile-line"),
+                Nodes.space(),
+                rates,
+                Nodes.iconButton(words.words().text("window.settings"), Feather.SETTINGS, commands::settings, "flat"));
+        foot.getStyleClass().add("sidebar-foot");
+        foot.setAlignment(Pos.CENTER_LEFT);
+        return foot;
+    }
+
+    private void showTotal() {
+        down.setText(Amounts.rate(tunnels.downRate()).toString());
+        up.setText(Amounts.rate(tunnels.upRate()).toString());
+    }
+
+    private void filter(String text) {
+        String wanted = text.strip().toLowerCase(Locale.ROOT);
+        found.setPredicate(each -> wanted.isEmpty() || matches(each, wanted));
+    }
+
+    private static boolean matches(TunnelModel tunnel, String wanted) {
+        var profile = tunnel.profile();
+        return tunnel.name().toLowerCase(Locale.ROOT).contains(wanted)
+                || (profile != null
+                        && profile.server().host().toLowerCase(Locale.ROOT).contains(wanted));
+    }
+
+    /** Shows {@code tunnel} as the selected row, without telling anybody. */
+    public void show(@Nullable TunnelModel tunnel) {
+        if (tunnel == null) {
+            list.getSelectionModel().clearSelection();
+        } else if (!tunnel.equals(list.getSelectionModel().getSelectedItem())) {
+            list.getSelectionModel().clearAndSelect(found.indexOf(tunnel));
+            list.scrollTo(tunnel);
+        }
+    }
+
+    public List<TunnelModel> selected() {
+        return List.copyOf(list.getSelectionModel().getSelectedItems().stream()
+                .filter(each -> each != null)
+                .toList());
+    }
+
+    public void focusSearch() {
+        search.requestFocus();
+        search.selectAll();
+    }
+
+    public void focusList() {
+        list.requestFocus();
+    }
+
+    @Override
+    public boolean isResizable() {
+        return true;
+    }
+
+    /** The list alone, for tests and for the first focus. */
+    public Region listRegion() {
+        return list;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.culvert.ui.tunnel;
+
+import dev.culvert.net.Failure;
+import dev.culvert.net.FailureCause;
+import dev.culvert.ui.kit.CodeBlock;
+import dev.culvert.ui.kit.Icons;
+import dev.culvert.ui.kit.Nodes;
+import dev.culvert.ui.model.Commands;
+import dev.culvert.ui.model.StateWords;
+import dev.culvert.ui.model.TunnelModel;
+import java.util.List;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+
+/** Why it failed: the cause by name, what it means, the other side's own words, and what to do, with lines to copy. */
+final class FailedView extends VBox {
+    private static final int QUOTED = 200;
+
+    FailedView(TunnelModel tunnel, Failure failure, StateWords words, Commands commands) {
+        getStyleClass().addAll("card", "failed-page");
+        setSpacing(16);
+        StackPane tile = new StackPane(Icons.of(Feather.TOOL));
+        tile.getStyleClass().addAll("tile", "failed");
+        VBox text = new VBox(8, Nodes.paragraph(words.title(failure), "h2"));
+        text.setMinWidth(0);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        List<String> lines = words.lines(failure);
+        text.getChildren().add(Nodes.paragraph(lines.getFirst(), "muted"));
+        String said = said(failure);
+        if (!said.isEmpty()) {
+            Label quote = Nodes.paragraph(words.words().text("window.failed.said", "text", said), "muted", "small");
+            text.getChildren().add(quote);
+        }
+        HBox head = new HBox(16, tile, text);
+        head.setAlignment(Pos.TOP_LEFT);
+        getChildren().add(head);
+        List<Fix> fixes = Fix.of(failure, tunnel.profile(), words.words());
+        for (int i = 0; i < fixes.size(); i++) {
+            getChildren().add(fix(i + 1, fixes.get(i), words));
+        }
+        Button again = Nodes.button(
+                words.words().text("window.failed.again"), Feather.REFRESH_CW, () -> commands.toggle(tunnel), "accent");
+        Button edit =
+                Nodes.button(words.words().text("window.edit.profile"), Feather.EDIT_2, () -> commands.edit(tunnel));
+        Nodes.shown(edit, tunnel.stored() != null);
+        FlowPane buttons = new FlowPane(8, 8, again, edit);
+        getChildren().add(buttons);
+    }
+
+    /** The server's own words, as they are, quoted last. */
+    private static String said(Failure failure) {
+        boolean theirs = failure.cause().group() == FailureCause.Group.TUNNEL_REFUSED
+                || failure.cause() == FailureCause.REMOTE_STEP_FAILED;
+        String reason = theirs ? failure.facts().getOrDefault("reason", "") : "";
+        return reason.length() > QUOTED ? reason.substring(0, QUOTED) + "…" : reason;
+    }
+
+    private static VBox fix(int number, Fix fix, StateWords words) {
+        Label count = Nodes.label(Integer.toString(number), "fix-number");
+        Label text = Nodes.paragraph(fix.text(), "h3");
+        HBox.setHgrow(text, Priority.ALWAYS);
+        HBox head = new HBox(8, count, text);
+        head.setAlignment(Pos.TOP_LEFT);
+        VBox box = new VBox(8, head);
+        FlowPane blocks = new FlowPane(8, 8);
+        for (String code : fix.code()) {
+            CodeBlock block = new CodeBlock(code, words.words());
+            block.setMinWidth(Region.USE_PREF_SIZE);
+            block.maxWidthProperty().bind(blocks.widthProperty());
+            blocks.getChildren().add(block);
+        }
+        if (!fix.code().isEmpty()) {
+            box.getChildren().add(blocks);
+        }
+        return box;
+    }
+}

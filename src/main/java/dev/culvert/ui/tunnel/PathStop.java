@@ -1,0 +1,175 @@
+package dev.culvert.ui.tunnel;
+
+import dev.culvert.control.words.Messages;
+import dev.culvert.ipc.TunnelState;
+import dev.culvert.ipc.TunnelStatus;
+import dev.culvert.net.IpPrefix;
+import dev.culvert.profile.Profile;
+import dev.culvert.ui.model.StateWords;
+import dev.culvert.ui.model.Step;
+import dev.culvert.ui.model.Steps;
+import dev.culvert.ui.model.TunnelModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * One of the four stops on a tunnel's path: this computer, SSH, server end, routes.
+ *
+ * @param standing how the stop is, and the way from it to the next
+ * @param value what it is, such as an address
+ * @param note a detail below
+ */
+record PathStop(Place place, Standing standing, Standing onward, String title, String value, String note) {
+    enum Place {
+        COMPUTER,
+        SSH,
+        SERVER,
+        ROUTES
+    }
+
+    enum Standing {
+        IDLE,
+        BUSY,
+        DONE,
+        FAILED
+    }
+
+    /** In which steps a stop, and the way onward from it, are at work. */
+    private static List<Step> steps(Place place) {
+        return switch (place) {
+            case COMPUTER -> List.of(Step.HELPER);
+            case SSH -> List.of(Step.SSH, Step.LOGIN);
+            case SERVER -> List.of(Step.CHANNEL, Step.SERVER_END, Step.VERIFY);
+            case ROUTES -> List.of(Step.ROUTES);
+        };
+    }
+
+    static List<PathStop> of(TunnelModel tunnel, StateWords words) {
+        List<PathStop> stops = new ArrayList<>();
+        Place[] places = Place.values();
+        for (Place place : places) {
+            Standing standing = standing(tunnel, place);
+            Standing onward = place == Place.ROUTES ? standing : standing(tunnel, places[place.ordinal() + 1]);
+            stops.add(new PathStop(
+                    place,
+                    standing,
+                    onward,
+                    words.words().text("window.path." + place.name()),
+                    value(tunnel, place, words.words()),
+                    note(tunnel, place, words.words())));
+        }
+        return stops;
+    }
+
+    private static Standing standing(TunnelModel tunnel, Place place) {
+        return switch (tunnel.state()) {
+            case TunnelState.Connected _ -> Standing.DONE;
+            case TunnelState.Disconnected _ -> Standing.IDLE;
+            case TunnelState.Reconnecting _ -> place == Place.SSH ? Standing.BUSY : Standing.DONE;
+            default -> ofSteps(tunnel.steps(), place);
+        };
+    }
+
+    private static Standing ofSteps(Steps steps, Place place) {
+        List<Steps.Standing> all = steps(place).stream().map(steps::standing).toList();
+        if (all.contains(Steps.Standing.FAILED)) {
+            return Standing.FAILED;
+        }
+        if (all.contains(Steps.Standing.RUNNING)) {
+            return Standing.BUSY;
+        }
+        return all.getLast() == Steps.Standing.DONE ? Standing.DONE : Standing.IDLE;
+    }
+
+    private static String value(TunnelModel tunnel, Place place, Messages words) {
+        TunnelStatus status = tunnel.status();
+        Profile profile = tunnel.profile();
+        return switch (place) {
+            case COMPUTER ->
+                status != null && !status.addresses().isEmpty()
+                        ? address(status.addresses().getFirst())
+                        : words.text("window.path.ready");
+            case SSH ->
+                profile != null
+                        ? server(profile)
+                        : status != null && status.server() != null
+                                ? status.server().address()
+                                : "–";
+            case SERVER ->
+                status != null && !status.remoteAddresses().isEmpty()
+                        ? address(status.remoteAddresses().getFirst())
+                        : words.text(
+                                standing(tunnel, place) == Standing.FAILED
+                                        ? "window.path.refused"
+                                        : "window.path.notYet");
+            case ROUTES -> routes(profile, words);
+        };
+    }
+
+    private static String note(TunnelModel tunnel, Place place, Messages words) {
+        TunnelStatus status = tunnel.status();
+        Profile profile = tunnel.profile();
+        return switch (place) {
+            case COMPUTER -> {
+                String device = status == null ? null : status.interfaceName();
+                yield device == null ? "" : device;
+            }
+            case SSH -> {
+                String user = profile == null ? null : profile.server().user();
+                TunnelStatus.Server server = status == null ? null : status.server();
+                yield words.text(
+                        "window.path.login",
+                        "user",
+                        user == null ? "" : user,
+                        "address",
+                        server == null ? "" : server.address());
+            }
+            case SERVER -> {
+                String device = status == null ? null : status.remoteInterface();
+                yield device == null ? "" : device;
+            }
+            case ROUTES -> {
+                int more = profile == null ? 0 : shownRoutes(profile).size() - 1;
+                yield more <= 0
+                        ? ""
+                        : more == 1
+                                ? shownRoutes(profile).get(1)
+                                : words.text(
+                                        "window.path.more",
+                                        "route",
+                                        shownRoutes(profile).get(1),
+                                        "count",
+                                        Integer.toString(more - 1));
+            }
+        };
+    }
+
+    /** {@code host:port} as the profile names it. */
+    static String server(Profile profile) {
+        OptionalInt port = profile.server().port();
+        return profile.server().host() + (port.isPresent() ? ":" + port.getAsInt() : "");
+    }
+
+    /** Without the prefix length. */
+    private static String address(String withPrefix) {
+        int slash = withPrefix.indexOf('/');
+        return slash < 0 ? withPrefix : withPrefix.substring(0, slash);
+    }
+
+    private static String routes(@org.jspecify.annotations.Nullable Profile profile, Messages words) {
+        List<String> routes = profile == null ? List.of() : shownRoutes(profile);
+        if (profile != null && isDefault(profile)) {
+            return words.text("window.path.everything");
+        }
+        return routes.isEmpty() ? words.text("window.path.ownNetwork") : routes.getFirst();
+    }
+
+    private static boolean isDefault(Profile profile) {
+        return profile.network().routes().contains(IpPrefix.ALL_IPV4);
+    }
+
+    private static List<String> shownRoutes(Profile profile) {
+        return profile.network().routes().stream().map(IpPrefix::toString).toList();
+    }
+}

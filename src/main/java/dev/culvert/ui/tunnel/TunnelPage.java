@@ -1,0 +1,352 @@
+package dev.culvert.ui.tunnel;
+
+import dev.culvert.control.words.Messages;
+import dev.culvert.ipc.Event;
+import dev.culvert.ipc.TunnelState;
+import dev.culvert.profile.Profile;
+import dev.culvert.ui.kit.Amounts;
+import dev.culvert.ui.kit.Nodes;
+import dev.culvert.ui.kit.StateIcon;
+import dev.culvert.ui.kit.Switch;
+import dev.culvert.ui.model.Commands;
+import dev.culvert.ui.model.StateWords;
+import dev.culvert.ui.model.Step;
+import dev.culvert.ui.model.TunnelModel;
+import dev.culvert.ui.sidebar.RowMenu;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.PauseTransition;
+import javafx.animation.Timeline;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.geometry.Pos;
+import javafx.geometry.Side;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/** One tunnel: is it up, where does it go, how fast; else how far connecting is, or why it failed. {@link #close} lets go of the model. */
+public final class TunnelPage extends VBox implements AutoCloseable {
+    /** Below this width things stand under each other. */
+    private static final double NARROW = 480;
+
+    /** On success the steps stay long enough to be read. */
+    private static final javafx.util.Duration STEPS_STAY = javafx.util.Duration.millis(600);
+
+    private static final DateTimeFormatter CLOCK_TIME = DateTimeFormatter.ofPattern("HH:mm");
+
+    private final TunnelModel tunnel;
+    private final Commands commands;
+    private final StateWords words;
+    private final Clock clock;
+    private final Label badge = Nodes.label("", "badge", "large");
+    private final StateIcon icon = new StateIcon(StateIcon.Kind.OFF);
+    private final Label state = Nodes.label("", "state-word");
+    private final Label detail = Nodes.label("", "muted");
+    private final Label onOff = Nodes.label("", "medium", "muted");
+    private final Switch power = Switch.tunnel();
+    private final PathView path;
+    private final OverviewView overview;
+    private final StepsView steps;
+    private final StackPane content = new StackPane();
+    private final VBox notes = new VBox(8);
+    private final Button reconnect;
+    private final Node log;
+    private final Timeline timer;
+    private final PauseTransition stepsStay = new PauseTransition(STEPS_STAY);
+    private final Subscription subscription;
+    private boolean showsLog;
+    private @Nullable TunnelState shownState;
+    private StateIcon.@Nullable Kind shownKind;
+
+    /**
+     * @param changes grows with every change of any tunnel
+     * @param log what the Log tab shows
+     */
+    public TunnelPage(
+            TunnelModel tunnel,
+            ReadOnlyLongProperty changes,
+            Commands commands,
+            StateWords words,
+            Clock clock,
+            Node log) {
+        this.tunnel = tunnel;
+        this.commands = commands;
+        this.words = words;
+        this.clock = clock;
+        this.log = log;
+        path = new PathView(words.words());
+        overview = new OverviewView(tunnel, words);
+        steps = new StepsView(tunnel, words);
+        reconnect = Nodes.button(
+                words.words().text("window.reconnect"), Feather.REFRESH_CW, () -> commands.reconnect(tunnel));
+        getStyleClass().add("page");
+        content.setAlignment(Pos.TOP_LEFT);
+        ScrollPane scroll = new ScrollPane(content);
+        scroll.getStyleClass().add("plain");
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setFocusTraversable(false);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        StackPane body = new StackPane(scroll, log);
+        VBox.setVgrow(body, Priority.ALWAYS);
+        Nodes.shown(log, false);
+        scroll.visibleProperty().bind(log.visibleProperty().not());
+        getChildren().addAll(hero(), notes, toolbar(), body);
+        timer = new Timeline(new KeyFrame(javafx.util.Duration.millis(100), _ -> showTimes()));
+        timer.setCycleCount(Animation.INDEFINITE);
+        widthProperty().addListener((_, _, _) -> showAll());
+        sceneProperty().addListener((_, _, _) -> animate());
+        stepsStay.setOnFinished(_ -> showContent());
+        subscription = changes.subscribe(this::showAll);
+    }
+
+    private VBox hero() {
+        Label title = Nodes.label(tunnel.name(), "h1");
+        title.setMinWidth(0);
+        title.setTooltip(new Tooltip(tunnel.name()));
+        badge.setMinWidth(Region.USE_PREF_SIZE);
+        HBox name = new HBox(8, title, badge);
+        name.setAlignment(Pos.CENTER_LEFT);
+        name.setMinWidth(0);
+        state.setMinWidth(Region.USE_PREF_SIZE);
+        detail.setMinWidth(0);
+        HBox line = new HBox(8, icon, state, detail);
+        line.setAlignment(Pos.CENTER_LEFT);
+        line.setMinWidth(0);
+        VBox words = new VBox(4, name, line);
+        words.setMinWidth(0);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        power.setOnAction(() -> commands.toggle(tunnel));
+        onOff.setMinWidth(Region.USE_PREF_SIZE);
+        HBox top = new HBox(16, words, onOff, power);
+        top.setAlignment(Pos.CENTER_LEFT);
+        VBox hero = new VBox(24, top, path);
+        hero.getStyleClass().add("card");
+        hero.setMinHeight(Region.USE_PREF_SIZE);
+        return hero;
+    }
+
+    private HBox toolbar() {
+        Messages texts = words.words();
+        ToggleGroup group = new ToggleGroup();
+        ToggleButton overviewTab = tab(texts.text("window.tunnel.overview"), "left-pill", group, false);
+        ToggleButton logTab = tab(texts.text("window.log"), "right-pill", group, true);
+        overviewTab.setSelected(true);
+        Button edit = Nodes.button(texts.text("window.edit"), Feather.EDIT_2, () -> commands.edit(tunnel));
+        Nodes.shown(edit, tunnel.stored() != null);
+        ContextMenu menu = new ContextMenu();
+        Button more = Nodes.iconButton(texts.text("window.more"), Feather.MORE_HORIZONTAL, () -> {});
+        more.setOnAction(_ -> {
+            List<MenuItem> items = RowMenu.items(List.of(tunnel), commands, words);
+            menu.getItems().setAll(items);
+            menu.show(more, Side.BOTTOM, 0, 4);
+        });
+        HBox bar = new HBox(8, new HBox(overviewTab, logTab), Nodes.space(), reconnect, edit, more);
+        bar.setAlignment(Pos.CENTER_LEFT);
+        bar.setMinHeight(Region.USE_PREF_SIZE);
+        widthProperty()
+                .addListener(
+                        (_, _, width) -> Nodes.shown(edit, tunnel.stored() != null && width.doubleValue() >= NARROW));
+        return bar;
+    }
+
+    private ToggleButton tab(String text, String pill, ToggleGroup group, boolean ofLog) {
+        ToggleButton tab = new ToggleButton(text);
+        tab.getStyleClass().add(pill);
+        tab.setToggleGroup(group);
+        tab.setMinWidth(Region.USE_PREF_SIZE);
+        tab.setOnAction(_ -> {
+            tab.setSelected(true);
+            showsLog = ofLog;
+            Nodes.shown(log, ofLog);
+        });
+        return tab;
+    }
+
+    public TunnelModel tunnel() {
+        return tunnel;
+    }
+
+    public boolean showsLog() {
+        return showsLog;
+    }
+
+    private void showAll() {
+        boolean narrow = getWidth() > 0 && getWidth() < NARROW;
+        getStyleClass().remove("narrow");
+        if (narrow) {
+            getStyleClass().add("narrow");
+        }
+        Profile.Mode mode = tunnel.mode();
+        Nodes.shown(badge, mode != null);
+        badge.setText(mode == null ? "" : words.words().text("window.kind." + mode.name()));
+        showState();
+        path.show(PathStop.of(tunnel, words), narrow);
+        overview.narrow(narrow);
+        steps.narrow(narrow);
+        showNotes();
+        showContent();
+        Nodes.shown(reconnect, tunnel.isUp() && !narrow);
+        animate();
+    }
+
+    private void showState() {
+        TunnelState now = tunnel.state();
+        StateIcon.Kind kind = switch (now) {
+            case TunnelState.Connected _ -> StateIcon.Kind.ON;
+            case TunnelState.Disconnected _ -> StateIcon.Kind.OFF;
+            case TunnelState.Failed _ -> StateIcon.Kind.FAILED;
+            default -> StateIcon.Kind.BUSY;
+        };
+        if (kind != shownKind) {
+            shownKind = kind;
+            icon.show(kind);
+            state.getStyleClass()
+                    .setAll("label", "state-word", "is-" + kind.name().toLowerCase(java.util.Locale.ROOT));
+        }
+        state.setText(words.state(now));
+        detail.setText(detail(now));
+        power.selectedProperty().set(now instanceof TunnelState.Connected);
+        power.busyProperty().set(tunnel.isOn() && !(now instanceof TunnelState.Connected));
+        onOff.setText(words.words().text(tunnel.isOn() ? "window.on" : "window.off"));
+        power.setAccessibleText(
+                words.words().text("window.switch.state", "name", tunnel.name(), "state", words.state(now)));
+    }
+
+    private String detail(TunnelState now) {
+        Messages texts = words.words();
+        String number = "";
+        Step current = tunnel.steps().current();
+        if (current != null) {
+            number = texts.text(
+                    "window.steps.number",
+                    "number",
+                    Integer.toString(current.ordinal() + 1),
+                    "of",
+                    Integer.toString(Step.values().length));
+        }
+        return switch (now) {
+            case TunnelState.Connected(String _, var since) ->
+                "· " + Amounts.duration(Duration.between(since, clock.instant()));
+            case TunnelState.Connecting _ ->
+                "· " + number + " · " + Amounts.seconds(tunnel.steps().total());
+            case TunnelState.Reconnecting reconnecting -> "· " + words.attempt(reconnecting, clock.instant());
+            case TunnelState.Waiting(String what) -> "· " + texts.text("window.waiting", "what", what);
+            case TunnelState.Failed _ -> failedDetail();
+            default -> "";
+        };
+    }
+
+    private String failedDetail() {
+        var at = tunnel.failedAt();
+        Step step = tunnel.steps().failed();
+        String time = at == null ? "" : "· " + CLOCK_TIME.format(at.atZone(ZoneId.systemDefault()));
+        return step == null
+                ? time
+                : time + " · "
+                        + words.words()
+                                .text(
+                                        "window.failed.stopped",
+                                        "step",
+                                        words.step(step),
+                                        "number",
+                                        Integer.toString(step.ordinal() + 1),
+                                        "of",
+                                        Integer.toString(Step.values().length));
+    }
+
+    private void showNotes() {
+        List<String> texts = tunnel.notes().stream()
+                .map(note -> switch (note) {
+                    case Event.Warning warning -> words.words().warning(warning);
+                    case Event.Banner(String _, String text) ->
+                        words.words().text("window.banner", "text", dev.culvert.control.words.Printable.text(text));
+                    default -> "";
+                })
+                .filter(text -> !text.isEmpty())
+                .toList();
+        if (!texts.equals(notes.getUserData())) {
+            notes.setUserData(texts);
+            notes.getChildren().setAll(texts.stream().map(this::note).toList());
+        }
+        Nodes.shown(notes, !texts.isEmpty());
+    }
+
+    private Node note(String text) {
+        HBox bar = new HBox(Nodes.paragraph(text));
+        bar.getStyleClass().addAll("message", "warning");
+        return bar;
+    }
+
+    private void showContent() {
+        TunnelState now = tunnel.state();
+        boolean justUp = now instanceof TunnelState.Connected && shownState instanceof TunnelState.Connecting;
+        if (justUp) {
+            stepsStay.playFromStart();
+        }
+        boolean showSteps = now instanceof TunnelState.Connecting
+                || now instanceof TunnelState.Waiting
+                || stepsStay.getStatus() == Animation.Status.RUNNING;
+        if (showSteps) {
+            steps.show();
+            set(steps);
+        } else if (now instanceof TunnelState.Failed(var cause)) {
+            if (!now.equals(shownState)) {
+                set(new FailedView(tunnel, cause, words, commands));
+            }
+        } else {
+            overview.show();
+            set(overview);
+        }
+        shownState = now;
+    }
+
+    private void set(Node node) {
+        if (content.getChildren().isEmpty() || content.getChildren().getFirst() != node) {
+            content.getChildren().setAll(node);
+        }
+    }
+
+    /** Ten times a second while connecting; otherwise figures come each second by themselves. */
+    private void showTimes() {
+        showState();
+        if (content.getChildren().contains(steps)) {
+            steps.show();
+        }
+    }
+
+    private void animate() {
+        boolean running = getScene() != null && tunnel.state() instanceof TunnelState.Connecting;
+        if (running) {
+            timer.play();
+        } else {
+            timer.stop();
+        }
+    }
+
+    @Override
+    public void close() {
+        subscription.unsubscribe();
+        timer.stop();
+        stepsStay.stop();
+    }
+}
