@@ -181,9 +181,9 @@ final class ProfileCell extends ListCell<TunnelModel> {
                                         "step",
                                         words.step(step),
                                         "number",
-                                        Integer.toString(step.ordinal() + 1),
+                                        Integer.toString(step.number()),
                                         "of",
-                                        Integer.toString(Step.values().length));
+                                        Integer.toString(Step.COUNT));
             }
             default -> words.state(tunnel.state());
         };

@@ -37,7 +37,7 @@ final class StateButton extends Button {
                     : state instanceof TunnelState.Connected && !isHover() ? Feather.CHECK : Feather.POWER;
             wanted = Icons.of(icon);
         }
-        if (wanted != getGraphic()) {
+        if (!wanted.equals(getGraphic())) {
             setGraphic(wanted);
         }
     }

@@ -12,6 +12,7 @@ import dev.culvert.ui.model.TunnelModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the four stops on a tunnel's path: this computer, SSH, server end, routes.
@@ -47,10 +48,11 @@ record PathStop(Place place, Standing standing, Standing onward, String title, S
 
     static List<PathStop> of(TunnelModel tunnel, StateWords words) {
         List<PathStop> stops = new ArrayList<>();
-        Place[] places = Place.values();
-        for (Place place : places) {
+        List<Place> places = List.of(Place.values());
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
             Standing standing = standing(tunnel, place);
-            Standing onward = place == Place.ROUTES ? standing : standing(tunnel, places[place.ordinal() + 1]);
+            Standing onward = place == Place.ROUTES ? standing : standing(tunnel, places.get(i + 1));
             stops.add(new PathStop(
                     place,
                     standing,
@@ -129,19 +131,17 @@ record PathStop(Place place, Standing standing, Standing onward, String title, S
                 String device = status == null ? null : status.remoteInterface();
                 yield device == null ? "" : device;
             }
-            case ROUTES -> {
-                int more = profile == null ? 0 : shownRoutes(profile).size() - 1;
-                yield more <= 0
-                        ? ""
-                        : more == 1
-                                ? shownRoutes(profile).get(1)
-                                : words.text(
-                                        "window.path.more",
-                                        "route",
-                                        shownRoutes(profile).get(1),
-                                        "count",
-                                        Integer.toString(more - 1));
-            }
+            case ROUTES -> moreRoutes(profile, words);
+        };
+    }
+
+    private static String moreRoutes(@Nullable Profile profile, Messages words) {
+        List<String> routes = shownRoutes(profile);
+        return switch (routes.size()) {
+            case 0, 1 -> "";
+            case 2 -> routes.get(1);
+            default ->
+                words.text("window.path.more", "route", routes.get(1), "count", Integer.toString(routes.size() - 2));
         };
     }
 
@@ -157,19 +157,17 @@ record PathStop(Place place, Standing standing, Standing onward, String title, S
         return slash < 0 ? withPrefix : withPrefix.substring(0, slash);
     }
 
-    private static String routes(@org.jspecify.annotations.Nullable Profile profile, Messages words) {
-        List<String> routes = profile == null ? List.of() : shownRoutes(profile);
-        if (profile != null && isDefault(profile)) {
+    private static String routes(@Nullable Profile profile, Messages words) {
+        List<String> routes = shownRoutes(profile);
+        if (profile != null && profile.network().routes().contains(IpPrefix.ALL_IPV4)) {
             return words.text("window.path.everything");
         }
         return routes.isEmpty() ? words.text("window.path.ownNetwork") : routes.getFirst();
     }
 
-    private static boolean isDefault(Profile profile) {
-        return profile.network().routes().contains(IpPrefix.ALL_IPV4);
-    }
-
-    private static List<String> shownRoutes(Profile profile) {
-        return profile.network().routes().stream().map(IpPrefix::toString).toList();
+    private static List<String> shownRoutes(@Nullable Profile profile) {
+        return profile == null
+                ? List.of()
+                : profile.network().routes().stream().map(IpPrefix::toString).toList();
     }
 }

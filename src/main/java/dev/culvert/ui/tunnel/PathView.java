@@ -68,9 +68,9 @@ final class PathView extends StackPane {
             VBox words = new VBox(Nodes.label(stop.title(), "muted", "small"), value, note);
             words.setMinWidth(0);
             words.setPadding(new javafx.geometry.Insets(0, 8, 0, 0));
-            VBox column4 = new VBox(8, line, words);
-            column4.setMinWidth(0);
-            grid.add(column4, stop.place().ordinal(), 0);
+            VBox whole = new VBox(8, line, words);
+            whole.setMinWidth(0);
+            grid.add(whole, grid.getColumnConstraints().size() - 1, 0);
         }
         return grid;
     }

@@ -240,9 +240,9 @@ public final class TunnelPage extends VBox implements AutoCloseable {
             number = texts.text(
                     "window.steps.number",
                     "number",
-                    Integer.toString(current.ordinal() + 1),
+                    Integer.toString(current.number()),
                     "of",
-                    Integer.toString(Step.values().length));
+                    Integer.toString(Step.COUNT));
         }
         return switch (now) {
             case TunnelState.Connected(String _, var since) ->
@@ -269,9 +269,9 @@ public final class TunnelPage extends VBox implements AutoCloseable {
                                         "step",
                                         words.step(step),
                                         "number",
-                                        Integer.toString(step.ordinal() + 1),
+                                        Integer.toString(step.number()),
                                         "of",
-                                        Integer.toString(Step.values().length));
+                                        Integer.toString(Step.COUNT));
     }
 
     private void showNotes() {
@@ -321,7 +321,7 @@ public final class TunnelPage extends VBox implements AutoCloseable {
     }
 
     private void set(Node node) {
-        if (content.getChildren().isEmpty() || content.getChildren().getFirst() != node) {
+        if (content.getChildren().isEmpty() || !content.getChildren().getFirst().equals(node)) {
             content.getChildren().setAll(node);
         }
     }
