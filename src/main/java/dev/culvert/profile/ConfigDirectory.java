@@ -5,13 +5,18 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where a user's profiles are. */
+/** Where a user's profiles and settings are. */
 public final class ConfigDirectory {
     private ConfigDirectory() {}
 
     /** For this process: its environment, its user's home, its system. */
     public static Path profiles() {
         return profiles(System.getenv(), Path.of(System.getProperty("user.home")), System.getProperty("os.name"));
+    }
+
+    /** The window's settings, beside the profiles. */
+    public static Path settings() {
+        return profiles().resolveSibling("settings.json");
     }
 
     /**

@@ -11,7 +11,7 @@ import javafx.application.Application;
 import javafx.scene.Scene;
 import javafx.scene.text.Font;
 
-/** The window's look: AtlantaFX Primer, light or dark, with our style sheet and fonts. JavaFX thread. */
+/** The window's look: AtlantaFX Primer, light or dark, with our style sheets and fonts. JavaFX thread. */
 public final class Look {
     private static final List<String> FONTS = List.of(
             "InterTabular-Regular.otf",
@@ -19,7 +19,7 @@ public final class Look {
             "InterTabular-SemiBold.otf",
             "JetBrainsMono-Regular.ttf");
     /** Colours and controls first, then a sheet for each part of the window. */
-    private static final List<String> SHEETS = List.of("culvert.css", "tunnel.css");
+    private static final List<String> SHEETS = List.of("culvert.css", "tunnel.css", "dialogs.css");
 
     private static final String DARK = "dark";
 

@@ -1,0 +1,43 @@
+package dev.culvert.ui.kit;
+
+import java.util.ArrayList;
+import java.util.List;
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Labeled;
+import javafx.scene.text.Text;
+
+/** Finds what is there to be read and cannot be. JavaFX thread, after layout. */
+public final class Clipped {
+    private Clipped() {}
+
+    /** Texts of labels and buttons below {@code root} that are cut, squeezed, or reach out of the scene at the sides. */
+    public static List<String> texts(Parent root) {
+        List<String> found = new ArrayList<>();
+        collect(root, found);
+        return found;
+    }
+
+    private static void collect(Node node, List<String> into) {
+        if (!node.isVisible()) {
+            return;
+        }
+        if (node instanceof Labeled labeled && labeled.getText() != null && !labeled.getText().isBlank()) {
+            String text = labeled.getText();
+            Bounds place = labeled.localToScene(labeled.getBoundsInLocal());
+            boolean out = place.getMinX() < -1 || place.getMaxX() > labeled.getScene().getWidth() + 1;
+            boolean low = labeled.getHeight() + 0.5 < labeled.prefHeight(labeled.getWidth());
+            // whoever gives a tooltip lets the label be cut
+            boolean cut = labeled.getTooltip() == null
+                    && labeled.lookup(".text") instanceof Text shown
+                    && !shown.getText().equals(text);
+            if (out || low || cut) {
+                into.add(text + (out ? " (out of the scene)" : low ? " (too low)" : " (cut)"));
+            }
+        }
+        if (node instanceof Parent parent) {
+            parent.getChildrenUnmodifiable().forEach(child -> collect(child, into));
+        }
+    }
+}
