@@ -48,7 +48,8 @@ final class ButtonRow extends Region {
 
     @Override
     protected double computePrefHeight(double width) {
-        double row = right.stream().mapToDouble(each -> each.prefHeight(-1)).max().orElse(0);
+        double row =
+                right.stream().mapToDouble(each -> each.prefHeight(-1)).max().orElse(0);
         double inner = width < 0 ? prefWidth(-1) : width;
         if (fits(inner)) {
             return left == null ? row : Math.max(row, left.prefHeight(-1));

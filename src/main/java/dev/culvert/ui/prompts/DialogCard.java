@@ -34,7 +34,7 @@ public final class DialogCard extends Region {
     private static final double RING = 4;
 
     private final VBox body = new VBox(16);
-    private final VBox head = new VBox(4);
+    private final VBox head = new VBox(8);
     private final ScrollPane scroll = new ScrollPane(body);
     private @Nullable ButtonRow buttons;
     private @Nullable Node first;
@@ -132,8 +132,10 @@ public final class DialogCard extends Region {
         if (hidden <= 0 || !isIn(body, node)) {
             return;
         }
-        double top = body.sceneToLocal(node.localToScene(node.getBoundsInLocal())).getMinY();
-        double bottom = body.sceneToLocal(node.localToScene(node.getBoundsInLocal())).getMaxY();
+        double top =
+                body.sceneToLocal(node.localToScene(node.getBoundsInLocal())).getMinY();
+        double bottom =
+                body.sceneToLocal(node.localToScene(node.getBoundsInLocal())).getMaxY();
         double from = scroll.getVvalue() * hidden;
         double to = from + scroll.getViewportBounds().getHeight();
         if (top < from) {

@@ -30,8 +30,7 @@ public final class HostKeyDialog {
     /** Asks whether an unknown key is trusted; {@code answer} hears it. Nothing leads to yes but a click, or a fingerprint that fits. */
     static DialogCard unknown(HostKeyViewModel model, Messages words, Consumer<@Nullable Boolean> answer) {
         HostKey key = model.key();
-        Button trust =
-                Nodes.button(words.text("window.prompts.trust"), null, () -> answer.accept(Boolean.TRUE));
+        Button trust = Nodes.button(words.text("window.prompts.trust"), null, () -> answer.accept(Boolean.TRUE));
         Button cancel = Nodes.button(words.text("window.cancel"), null, () -> answer.accept(Boolean.FALSE));
         CustomTextField pasted = new CustomTextField();
         pasted.getStyleClass().add("mono");
@@ -53,10 +52,8 @@ public final class HostKeyDialog {
                 pasted.getStyleClass().add("invalid");
             }
         });
-        DialogCard card = new DialogCard(
-                        DialogCard.WIDE, words.text("window.prompts.hostKey.title"), Feather.KEY, "")
-                .lead(Sentence.of(
-                        words.text("window.prompts.hostKey.lead", "server", key.server()), key.server()))
+        DialogCard card = new DialogCard(DialogCard.WIDE, words.text("window.prompts.hostKey.title"), Feather.KEY, "")
+                .lead(Sentence.of(words.text("window.prompts.hostKey.lead", "server", key.server()), key.server()))
                 .buttons(null, cancel, trust)
                 .onCancel(() -> answer.accept(Boolean.FALSE))
                 .focusOn(pasted);
@@ -70,15 +67,10 @@ public final class HostKeyDialog {
     private static List<String> warnings(HostKey key, Messages words) {
         List<String> warnings = new ArrayList<>();
         key.certificateProblem()
-                .ifPresent(problem ->
-                        warnings.add(words.text("login.certificate." + problem, "server", key.server())));
+                .ifPresent(problem -> warnings.add(words.text("login.certificate." + problem, "server", key.server())));
         if (!key.otherTypes().isEmpty()) {
             warnings.add(words.text(
-                    "login.otherKeysKnown",
-                    "server",
-                    key.server(),
-                    "types",
-                    String.join(", ", key.otherTypes())));
+                    "login.otherKeysKnown", "server", key.server(), "types", String.join(", ", key.otherTypes())));
         }
         return warnings;
     }
@@ -107,8 +99,7 @@ public final class HostKeyDialog {
                                 Icons.of(Feather.ALERT_OCTAGON, "bad"),
                                 Nodes.label(words.text("window.prompts.hostKey.other"), "small", "strong", "bad"));
             case UNREADABLE ->
-                state.getChildren()
-                        .add(Nodes.label(words.text("window.prompts.hostKey.unreadable"), "small", "muted"));
+                state.getChildren().add(Nodes.label(words.text("window.prompts.hostKey.unreadable"), "small", "muted"));
         }
         state.getChildren().forEach(each -> {
             if (each instanceof Label label) {
@@ -141,10 +132,7 @@ public final class HostKeyDialog {
                 2, Nodes.label(words.text("window.prompts.hostKey.onTheServer"), "small", "muted"), grown(line));
         HBox.setHgrow(text, Priority.ALWAYS);
         Button copy = Nodes.iconButton(
-                words.text("window.prompts.hostKey.copyCommand"),
-                Feather.COPY,
-                () -> CodeBlock.copy(command),
-                "flat");
+                words.text("window.prompts.hostKey.copyCommand"), Feather.COPY, () -> CodeBlock.copy(command), "flat");
         HBox row = new HBox(8, Icons.of(Feather.TERMINAL, "muted"), text, copy);
         row.setAlignment(Pos.CENTER_LEFT);
         return row;
@@ -192,11 +180,7 @@ public final class HostKeyDialog {
                     8,
                     Nodes.paragraph(
                             words.text(
-                                    "window.prompts.changed.remove",
-                                    "file",
-                                    file,
-                                    "line",
-                                    words.fact(failure, "line")),
+                                    "window.prompts.changed.remove", "file", file, "line", words.fact(failure, "line")),
                             "muted"),
                     new CodeBlock(removal(words.fact(failure, "host"), file), words)));
         }

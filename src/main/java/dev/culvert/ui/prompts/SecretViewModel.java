@@ -49,7 +49,8 @@ final class SecretViewModel {
                 String label = words.text("window.prompts.passphrase");
                 yield List.of(new Field(label, label, false, new SimpleStringProperty("")));
             }
-            case Question.Served served -> served.lines().stream().map(this::field).toList();
+            case Question.Served served ->
+                served.lines().stream().map(this::field).toList();
         };
         StringProperty[] texts = fields.stream().map(Field::text).toArray(StringProperty[]::new);
         // a server may take an empty answer; an empty password or passphrase is a slip
@@ -70,7 +71,10 @@ final class SecretViewModel {
     private Field field(Question.Line line) {
         String name = cut(line.text().strip());
         return new Field(
-                name, name.isEmpty() ? words.text("window.prompts.answer") : name, line.echo(), new SimpleStringProperty(""));
+                name,
+                name.isEmpty() ? words.text("window.prompts.answer") : name,
+                line.echo(),
+                new SimpleStringProperty(""));
     }
 
     Kind kind() {
@@ -163,9 +167,8 @@ final class SecretViewModel {
             return List.of();
         }
         Stream<String> said = Stream.of(served.title(), served.instruction());
-        Stream<String> asked = served.lines().size() == 1
-                ? Stream.of(served.lines().getFirst().text())
-                : Stream.empty();
+        Stream<String> asked =
+                served.lines().size() == 1 ? Stream.of(served.lines().getFirst().text()) : Stream.empty();
         return Stream.concat(said, asked)
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())

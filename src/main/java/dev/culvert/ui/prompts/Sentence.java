@@ -10,6 +10,7 @@ final class Sentence {
     /** @param strong part of {@code text}, or not */
     static TextFlow of(String text, String strong) {
         TextFlow flow = new TextFlow();
+        flow.setLineSpacing(2);
         flow.setAccessibleText(text);
         int at = strong.isEmpty() ? -1 : text.indexOf(strong);
         if (at < 0) {

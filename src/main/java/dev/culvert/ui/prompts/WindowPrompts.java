@@ -44,7 +44,9 @@ public final class WindowPrompts implements Prompts, AutoCloseable {
     private static final class Pending {
         final String tunnel;
         final CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
-        @Nullable DialogCard card;
+
+        @Nullable
+        DialogCard card;
 
         Pending(String tunnel) {
             this.tunnel = tunnel;
@@ -58,7 +60,8 @@ public final class WindowPrompts implements Prompts, AutoCloseable {
 
     @Override
     public boolean trustHostKey(HostKey key) {
-        Boolean yes = ask(key.tunnel(), answer -> HostKeyDialog.unknown(new HostKeyViewModel(key), words.get(), answer));
+        Boolean yes =
+                ask(key.tunnel(), answer -> HostKeyDialog.unknown(new HostKeyViewModel(key), words.get(), answer));
         return yes != null && yes;
     }
 

@@ -22,8 +22,7 @@ public final class SavedSettings {
      * @param background where files are written, one at a time
      * @param failed hears in the background why the file could not be written
      */
-    public SavedSettings(
-            SettingsFile file, UserSettings initial, Executor background, Consumer<IOException> failed) {
+    public SavedSettings(SettingsFile file, UserSettings initial, Executor background, Consumer<IOException> failed) {
         this.file = file;
         this.background = background;
         this.failed = failed;

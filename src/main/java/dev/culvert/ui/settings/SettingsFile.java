@@ -63,8 +63,7 @@ public final class SettingsFile {
         if (!settings.window().equals(there.window())) {
             settings.window().ifPresent(place -> put(tree.putObject("window"), place));
         }
-        ProfileStore.write(
-                file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n", true);
+        ProfileStore.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n", true);
     }
 
     private static void put(ObjectNode tree, WindowPlace place) {
@@ -112,8 +111,7 @@ public final class SettingsFile {
                 place(tree.path("window")));
     }
 
-    private static <T> T one(
-            T[] values, @Nullable JsonNode node, Function<T, String> name, T otherwise) {
+    private static <T> T one(T[] values, @Nullable JsonNode node, Function<T, String> name, T otherwise) {
         for (T each : values) {
             if (node != null && node.isString() && name.apply(each).equals(node.stringValue())) {
                 return each;

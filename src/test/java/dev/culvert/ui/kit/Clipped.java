@@ -23,10 +23,13 @@ public final class Clipped {
         if (!node.isVisible()) {
             return;
         }
-        if (node instanceof Labeled labeled && labeled.getText() != null && !labeled.getText().isBlank()) {
+        if (node instanceof Labeled labeled
+                && labeled.getText() != null
+                && !labeled.getText().isBlank()) {
             String text = labeled.getText();
             Bounds place = labeled.localToScene(labeled.getBoundsInLocal());
-            boolean out = place.getMinX() < -1 || place.getMaxX() > labeled.getScene().getWidth() + 1;
+            boolean out =
+                    place.getMinX() < -1 || place.getMaxX() > labeled.getScene().getWidth() + 1;
             boolean low = labeled.getHeight() + 0.5 < labeled.prefHeight(labeled.getWidth());
             // whoever gives a tooltip lets the label be cut
             boolean cut = labeled.getTooltip() == null

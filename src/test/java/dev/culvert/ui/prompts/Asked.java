@@ -26,8 +26,8 @@ final class Asked {
             |o o+.B o .+ . .  |
             |   .==*  . . .   |
             +----[SHA256]-----+""";
-    static final HostKey HOST_KEY = new HostKey(
-            "Home lab", "server.example.org", "ssh-ed25519", FINGERPRINT, ART, List.of(), Optional.empty());
+    static final HostKey HOST_KEY =
+            new HostKey("Home lab", "server.example.org", "ssh-ed25519", FINGERPRINT, ART, List.of(), Optional.empty());
     static final HostKey DOUBTFUL = new HostKey(
             "Home lab",
             "[a-very-long-name-of-a-server.department.example.org]:2222",
@@ -39,15 +39,8 @@ final class Asked {
     static final Question PASSWORD =
             new Question.Password("Home lab", "maya", "bastion.example.org", Purpose.LOG_IN, false);
     static final Question CODE = new Question.Served(
-            "Home lab",
-            "maya",
-            "server.example.org",
-            "",
-            "",
-            List.of(new Line("Verification code: ", true)),
-            true);
-    static final Question PASSPHRASE =
-            new Question.Passphrase("Home lab", Path.of("/home/maya/.ssh/id_ed25519"), true);
+            "Home lab", "maya", "server.example.org", "", "", List.of(new Line("Verification code: ", true)), true);
+    static final Question PASSPHRASE = new Question.Passphrase("Home lab", Path.of("/home/maya/.ssh/id_ed25519"), true);
     static final Question SEVERAL = new Question.Served(
             "Home lab",
             "maya",

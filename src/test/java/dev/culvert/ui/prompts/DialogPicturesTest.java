@@ -36,8 +36,7 @@ class DialogPicturesTest extends FxTest {
             model.pasted().set(Asked.OTHER);
         });
         dialogs.put(
-                "hostkey-changed",
-                (layer, words) -> layer.show(HostKeyDialog.changed(Asked.CHANGED, words, () -> {})));
+                "hostkey-changed", (layer, words) -> layer.show(HostKeyDialog.changed(Asked.CHANGED, words, () -> {})));
         dialogs.put(
                 "hostkey-revoked",
                 (layer, words) -> layer.show(HostKeyDialog.changed(
@@ -48,22 +47,26 @@ class DialogPicturesTest extends FxTest {
                     layer.show(SecretDialog.of(model, words, answers -> {}));
                     model.fields().getFirst().text().set("402713");
                 }));
-        dialogs.put("confirm-quit", (layer, words) -> new Confirmation(
-                        "Quit with 2 tunnels up?",
-                        "Home lab and Staging cluster are connected.",
-                        Feather.POWER,
-                        List.of(),
-                        List.of(
-                                new Choice("Quit and keep tunnels", Weight.PLAIN, () -> {}),
-                                new Choice("Disconnect and quit", Weight.MAIN, () -> {})))
-                .show(layer, words));
-        dialogs.put("confirm-delete", (layer, words) -> new Confirmation(
-                        "Delete Home lab?",
-                        "The profile is gone for good.",
-                        Feather.TRASH_2,
-                        List.of("ip link set tun3 up", "logger culvert was here"),
-                        List.of(new Choice("Delete", Weight.DANGER, () -> {})))
-                .show(layer, words));
+        dialogs.put(
+                "confirm-quit",
+                (layer, words) -> new Confirmation(
+                                "Quit with 2 tunnels up?",
+                                "Home lab and Staging cluster are connected.",
+                                Feather.POWER,
+                                List.of(),
+                                List.of(
+                                        new Choice("Quit and keep tunnels", Weight.PLAIN, () -> {}),
+                                        new Choice("Disconnect and quit", Weight.MAIN, () -> {})))
+                        .show(layer, words));
+        dialogs.put(
+                "confirm-delete",
+                (layer, words) -> new Confirmation(
+                                "Delete Home lab?",
+                                "The profile is gone for good.",
+                                Feather.TRASH_2,
+                                List.of("ip link set tun3 up", "logger culvert was here"),
+                                List.of(new Choice("Delete", Weight.DANGER, () -> {})))
+                        .show(layer, words));
         return dialogs;
     }
 

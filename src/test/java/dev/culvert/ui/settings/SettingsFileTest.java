@@ -62,7 +62,8 @@ class SettingsFileTest {
     /** A newer version's file loses nothing through this one. */
     @Test
     void unknownKeysAndValuesStay() throws IOException {
-        holds("{\"theme\": \"sepia\", \"rules\": [{\"wifi\": \"Home\"}], \"window\": {\"x\": \"left\"}, \"closeToTray\": 7}");
+        holds(
+                "{\"theme\": \"sepia\", \"rules\": [{\"wifi\": \"Home\"}], \"window\": {\"x\": \"left\"}, \"closeToTray\": 7}");
         UserSettings read = file.read();
         assertThat(read).isEqualTo(UserSettings.DEFAULT);
         file.write(read.withNotifications(false));
