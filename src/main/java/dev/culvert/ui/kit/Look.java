@@ -19,7 +19,7 @@ public final class Look {
             "InterTabular-SemiBold.otf",
             "JetBrainsMono-Regular.ttf");
     /** Colours and controls first, then a sheet for each part of the window. */
-    private static final List<String> SHEETS = List.of("culvert.css", "tunnel.css", "dialogs.css");
+    private static final List<String> SHEETS = List.of("culvert.css", "tunnel.css", "dialogs.css", "editor.css");
 
     private static final String DARK = "dark";
 
