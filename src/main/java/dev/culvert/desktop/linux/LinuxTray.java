@@ -1,5 +1,6 @@
 package dev.culvert.desktop.linux;
 
+import dev.culvert.desktop.Beat;
 import dev.culvert.desktop.Tray;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class LinuxTray implements Tray, Seat.Guest {
     private final Seat seat;
     private final AtomicReference<Look> wanted = new AtomicReference<>(new Look(Icon.OFF, "", "", List.of()));
     private final List<AutoCloseable> subscriptions = new ArrayList<>();
+    private final Beat busy = new Beat(FRAME, this::turnFrame);
     private volatile boolean isHosted;
 
     private @Nullable String name;
@@ -42,7 +44,6 @@ final class LinuxTray implements Tray, Seat.Guest {
     private String knownTo = "";
 
     private int frame;
-    private volatile @Nullable Thread animation;
 
     LinuxTray(SessionBus bus, Listener listener, Calls calls) {
         this.listener = listener;
@@ -172,39 +173,26 @@ final class LinuxTray implements Tray, Seat.Guest {
         signals.forEach(bus::sendMessage);
     }
 
-    /** Runs only while it can be seen. */
+    /** Moves only while it can be seen. */
     private void animate() {
         boolean shallMove = isHosted && wanted.get().icon() == Icon.BUSY;
-        Thread moving = animation;
-        if (shallMove && moving == null) {
-            animation = Thread.ofVirtual().name("culvert-tray-busy").start(this::tick);
-        } else if (!shallMove && moving != null) {
-            moving.interrupt();
-            animation = null;
+        busy.turn(shallMove);
+        if (!shallMove) {
             frame = 0;
         }
     }
 
-    /** Whether a thread runs for the sake of the picture. */
-    boolean isMoving() {
-        return animation != null;
+    private void turnFrame() {
+        seat.run(bus -> {
+            if (busy.isOn()) {
+                frame = 1 - frame;
+                tell(bus);
+            }
+        });
     }
 
-    private void tick() {
-        try {
-            while (true) {
-                Thread.sleep(FRAME);
-                seat.run(bus -> {
-                    if (animation != null) {
-                        frame = 1 - frame;
-                        tell(bus);
-                    }
-                });
-            }
-        } catch (InterruptedException e) {
-            // No longer busy, or no longer seen.
-            Thread.currentThread().interrupt();
-        }
+    boolean isMoving() {
+        return busy.isOn();
     }
 
     private static void cancel(AutoCloseable subscription) {

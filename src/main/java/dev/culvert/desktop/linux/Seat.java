@@ -3,7 +3,6 @@ package dev.culvert.desktop.linux;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.exceptions.DBusExecutionException;
@@ -29,15 +28,13 @@ final class Seat implements AutoCloseable {
 
     private final String name;
     private final Guest guest;
-    private final Consumer<Seat> onClose;
     private final ThreadPoolExecutor thread;
     /** Of the seat's thread alone. */
     private @Nullable DBusConnection bus;
 
-    Seat(String name, Guest guest, Consumer<Seat> onClose) {
+    Seat(String name, Guest guest) {
         this.name = name;
         this.guest = guest;
-        this.onClose = onClose;
         thread = new ThreadPoolExecutor(
                 1,
                 1,
@@ -74,8 +71,16 @@ final class Seat implements AutoCloseable {
     /** What was asked before is still done. */
     @Override
     public void close() {
-        onClose.accept(this);
         thread.shutdown();
+    }
+
+    /** Whether it is closed, and what was asked before is done. */
+    boolean isOver() {
+        return thread.isTerminated();
+    }
+
+    void awaitEnd() throws InterruptedException {
+        thread.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     }
 
     private void attempt(Task task, DBusConnection with) {

@@ -68,8 +68,9 @@ final class SessionBus implements AutoCloseable {
 
     /** The guest joins at once if there is a connection, and whenever there is one again. */
     Seat seat(String name, Seat.Guest guest) {
-        Seat seat = new Seat(name, guest, seats::remove);
+        Seat seat = new Seat(name, guest);
         synchronized (this) {
+            seats.removeIf(Seat::isOver);
             seats.add(seat);
             if (connection != null) {
                 seat.join(connection);
@@ -90,13 +91,25 @@ final class SessionBus implements AutoCloseable {
             keeper.interrupt();
         }
         if (last != null) {
-            // Gives names back one by one, each with a reply to wait for; a bus that hangs is left to itself.
-            Thread leaving = Thread.ofPlatform().daemon().name("culvert-bus-leave").start(last::disconnect);
+            // Each guest takes leave with replies to wait for; a bus that hangs is left to itself.
+            Thread leaving = Thread.ofPlatform().daemon().name("culvert-bus-leave").start(() -> leave(last));
             try {
                 leaving.join(Duration.ofSeconds(1));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private void leave(DBusConnection last) {
+        try {
+            for (Seat seat : seats) {
+                seat.close();
+                seat.awaitEnd();
+            }
+            last.disconnect();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
