@@ -50,7 +50,8 @@ class ArchitectureTest {
             "JavaFX", List.of("javafx..", "atlantafx..", "org.kordamp.ikonli.."));
 
     /** A row: {@code | `name` | what it holds | what it may import |}; the root package's name is empty. */
-    private static final Pattern ROW = Pattern.compile("\\| (?:`([a-z.]+)`|\\(root\\)) \\| .* \\| ([A-Za-z., ]*) ?\\|");
+    private static final Pattern ROW =
+            Pattern.compile("\\| (?:`([a-z.]+)`|\\(root\\)) \\| .* \\| ([A-Za-z., -]*) ?\\|");
 
     /** By package, below {@code dev.culvert}: packages and libraries. */
     private static final Map<String, List<String>> MAY_IMPORT = readTable();

@@ -51,9 +51,7 @@ final class Autostart implements StartAtLogin {
         // Whole or not at all: a session manager may read it at any time.
         Path written = Files.createTempFile(file.getParent(), ".culvert", ".tmp");
         try {
-            Files.writeString(
-                    written,
-                    """
+            Files.writeString(written, """
                     [Desktop Entry]
                     Type=Application
                     Name=Culvert
@@ -62,8 +60,7 @@ final class Autostart implements StartAtLogin {
                     Terminal=false
                     StartupNotify=false
                     X-GNOME-Autostart-enabled=true
-                    """
-                            .formatted(exec));
+                    """.formatted(exec));
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(written);

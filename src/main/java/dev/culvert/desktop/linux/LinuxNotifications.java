@@ -210,7 +210,7 @@ final class LinuxNotifications implements Notifications, Seat.Guest, AutoCloseab
     /** The theme's, once installed; from a checkout the file. */
     private static String icon() {
         URL drawn = LinuxNotifications.class.getResource("/icons/icon.svg");
-        return drawn != null && drawn.getProtocol().equals("file") 
+        return drawn != null && drawn.getProtocol().equals("file")
                 ? Path.of(URI.create(drawn.toString())).toString()
                 : ENTRY;
     }

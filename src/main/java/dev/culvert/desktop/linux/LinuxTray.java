@@ -120,13 +120,11 @@ final class LinuxTray implements Tray, Seat.Guest {
         }
         // Once for each watcher: some take an item that registers again off the panel first.
         if (!owner.get().equals(knownTo)) {
-            bus.getRemoteObject(
-                            StatusNotifierWatcher.NAME, StatusNotifierWatcher.PATH, StatusNotifierWatcher.class)
+            bus.getRemoteObject(StatusNotifierWatcher.NAME, StatusNotifierWatcher.PATH, StatusNotifierWatcher.class)
                     .registerStatusNotifierItem(name);
             knownTo = owner.get();
         }
-        Object answer = bus.getRemoteObject(
-                        StatusNotifierWatcher.NAME, StatusNotifierWatcher.PATH, Properties.class)
+        Object answer = bus.getRemoteObject(StatusNotifierWatcher.NAME, StatusNotifierWatcher.PATH, Properties.class)
                 .Get(StatusNotifierWatcher.NAME, "IsStatusNotifierHostRegistered");
         hosted(Boolean.TRUE.equals(answer));
     }
@@ -146,7 +144,8 @@ final class LinuxTray implements Tray, Seat.Guest {
     private static String ownName(DBusConnection bus) throws DBusException {
         DBusException taken = new DBusException("no name");
         for (int number = 1; number <= NAMES; number++) {
-            String name = "org.kde.StatusNotifierItem-" + ProcessHandle.current().pid() + "-" + number;
+            String name =
+                    "org.kde.StatusNotifierItem-" + ProcessHandle.current().pid() + "-" + number;
             try {
                 bus.requestBusName(name);
                 return name;

@@ -42,7 +42,8 @@ final class SessionBus implements AutoCloseable {
 
     /** @param address empty: there is no bus, and never will be */
     SessionBus(Optional<String> address) {
-        keeper = address.map(known -> Thread.ofVirtual().name("culvert-session-bus").start(() -> keep(known)))
+        keeper = address.map(
+                        known -> Thread.ofVirtual().name("culvert-session-bus").start(() -> keep(known)))
                 .orElse(null);
         if (keeper == null) {
             firstTry.complete(false);
@@ -92,7 +93,8 @@ final class SessionBus implements AutoCloseable {
         }
         if (last != null) {
             // Each guest takes leave with replies to wait for; a bus that hangs is left to itself.
-            Thread leaving = Thread.ofPlatform().daemon().name("culvert-bus-leave").start(() -> leave(last));
+            Thread leaving =
+                    Thread.ofPlatform().daemon().name("culvert-bus-leave").start(() -> leave(last));
             try {
                 leaving.join(Duration.ofSeconds(1));
             } catch (InterruptedException e) {

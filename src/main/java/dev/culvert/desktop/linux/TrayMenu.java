@@ -55,9 +55,7 @@ final class TrayMenu extends ReadOnly implements MenuBus {
         List<Values> changed = now.changedSince(before.tree()).stream()
                 .map(node -> values(node, List.of()))
                 .toList();
-        return changed.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ItemsPropertiesUpdated(PATH, changed, List.of()));
+        return changed.isEmpty() ? Optional.empty() : Optional.of(new ItemsPropertiesUpdated(PATH, changed, List.of()));
     }
 
     @Override

@@ -74,8 +74,8 @@ class AutostartTest {
 
     @Test
     void followsXdgConfigHome() throws Exception {
-        Autostart elsewhere = Autostart.of(
-                Map.of("HOME", home.toString(), "XDG_CONFIG_HOME", home.resolve("etc").toString()));
+        Autostart elsewhere = Autostart.of(Map.of(
+                "HOME", home.toString(), "XDG_CONFIG_HOME", home.resolve("etc").toString()));
         elsewhere.turnOn(List.of("/usr/bin/culvert"));
         assertThat(home.resolve("etc/autostart/culvert.desktop")).exists();
     }

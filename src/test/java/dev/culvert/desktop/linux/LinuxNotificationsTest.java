@@ -65,7 +65,9 @@ class LinuxNotificationsTest {
             assertThat(posted.body()).isEqualTo("vpn.example.org &lt;22&gt; &amp; more");
             assertThat(posted.actions())
                     .containsExactly("default", "office is down", "0", "Show", "1", "Connect again");
-            assertThat(posted.hints().get("urgency")).extracting(Variant::getValue).isEqualTo((byte) 2);
+            assertThat(posted.hints().get("urgency"))
+                    .extracting(Variant::getValue)
+                    .isEqualTo((byte) 2);
             assertThat(posted.hints().get("desktop-entry"))
                     .extracting(Variant::getValue)
                     .isEqualTo("culvert");
@@ -96,7 +98,9 @@ class LinuxNotificationsTest {
             until("dismissed", () -> heard.contains("home"));
             notifications.send(notice("office", "down again"));
             until("posted", () -> board.posted.size() == 4);
-            assertThat(board.posted.get(3).replaces()).as("there is nothing to replace").isZero();
+            assertThat(board.posted.get(3).replaces())
+                    .as("there is nothing to replace")
+                    .isZero();
         }
     }
 

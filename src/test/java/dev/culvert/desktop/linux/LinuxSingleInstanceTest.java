@@ -82,8 +82,8 @@ class LinuxSingleInstanceTest {
                 LinuxDesktop first = new LinuxDesktop(session.environment())) {
             assertThat(claim(first)).isTrue();
             DBusConnection launcher = session.connect();
-            ApplicationBus running = launcher.getRemoteObject(
-                    LinuxSingleInstance.NAME, LinuxSingleInstance.PATH, ApplicationBus.class);
+            ApplicationBus running =
+                    launcher.getRemoteObject(LinuxSingleInstance.NAME, LinuxSingleInstance.PATH, ApplicationBus.class);
             running.activate(Map.of("desktop-startup-id", new Variant<>("x")));
             running.open(List.of("file:///tmp/my%20office.json", "https://example.org/not-here"), Map.of());
             untilRaised(List.of(List.of(), List.of(Path.of("/tmp/my office.json"))));

@@ -81,7 +81,10 @@ class LinuxTrayTest {
             assertThat(panel.property("Id")).isEqualTo("culvert");
             assertThat(panel.property("Category")).isEqualTo("Communications");
             assertThat(panel.property("ItemIsMenu")).isEqualTo(false);
-            until("says it", () -> read(panel, "Status").equals("Active") && read(panel, "Title").equals("Culvert"));
+            until(
+                    "says it",
+                    () -> read(panel, "Status").equals("Active")
+                            && read(panel, "Title").equals("Culvert"));
             assertThat((Object[]) panel.property("ToolTip")).endsWith("Culvert", "2 on, &lt;all&gt; well");
             until("told the listener", () -> heard.contains("hosted true"));
         }
@@ -158,7 +161,9 @@ class LinuxTrayTest {
             List<Panel.Entry> entries = entries(panel);
             assertThat(entries.get(0).properties()).containsEntry("enabled", false);
             assertThat(entries.get(1).properties()).containsOnlyKeys("type").containsEntry("type", "separator");
-            assertThat(entries.get(2).label()).as("its underscore is no mnemonic").isEqualTo("home__lab");
+            assertThat(entries.get(2).label())
+                    .as("its underscore is no mnemonic")
+                    .isEqualTo("home__lab");
             assertThat(entries.get(2).properties())
                     .containsEntry("toggle-type", "checkmark")
                     .containsEntry("toggle-state", 1)
@@ -167,8 +172,9 @@ class LinuxTrayTest {
                     .containsEntry("toggle-state", 0)
                     .containsEntry("enabled", false);
             assertThat(entries.get(4).properties()).containsEntry("children-display", "submenu");
-            assertThat(entries.get(4).children()).singleElement().satisfies(quit -> assertThat(quit.label())
-                    .isEqualTo("Quit"));
+            assertThat(entries.get(4).children())
+                    .singleElement()
+                    .satisfies(quit -> assertThat(quit.label()).isEqualTo("Quit"));
 
             panel.click(entries.get(2).id());
             panel.click(entries.get(4).children().getFirst().id());
@@ -198,7 +204,9 @@ class LinuxTrayTest {
                     new MenuItem.Action("first", "First", () -> {}),
                     new MenuItem.Toggle("office", "office  2 kB/s", true, true, () -> {})));
             untilHeard(panel, "LayoutUpdated");
-            assertThat(entries(panel).get(1).id()).as("the same item, further down").isEqualTo(id);
+            assertThat(entries(panel).get(1).id())
+                    .as("the same item, further down")
+                    .isEqualTo(id);
         }
     }
 
@@ -214,7 +222,9 @@ class LinuxTrayTest {
 
             assertThat(menu.getProperty(id, "label").getValue()).isEqualTo("Quit");
             assertThat(menu.getGroupProperties(List.of(id), List.of("label"))).hasSize(1);
-            assertThat(menu.getGroupProperties(List.of(), List.of())).as("the root too").hasSize(2);
+            assertThat(menu.getGroupProperties(List.of(), List.of()))
+                    .as("the root too")
+                    .hasSize(2);
             assertThat(menu.aboutToShow(MenuTree.ROOT)).isFalse();
             until("opened", () -> heard.contains("opened"));
             assertThat(menu.eventGroup(List.of(
@@ -325,9 +335,7 @@ class LinuxTrayTest {
     }
 
     private static List<Integer> drawn(Icon icon, int frame, int size) {
-        return Arrays.stream(TrayPicture.argb(icon, frame, size, true))
-                .boxed()
-                .toList();
+        return Arrays.stream(TrayPicture.argb(icon, frame, size, true)).boxed().toList();
     }
 
     private static List<Integer> pixels(Panel panel, String property, int size) {

@@ -46,7 +46,11 @@ final class Panel implements AutoCloseable {
         bus = session.connect();
         for (String type : List.of("org.kde.StatusNotifierItem", "com.canonical.dbusmenu")) {
             bus.addGenericSigHandler(
-                    DBusMatchRuleBuilder.create().withType("signal").withInterface(type).build(), this::heard);
+                    DBusMatchRuleBuilder.create()
+                            .withType("signal")
+                            .withInterface(type)
+                            .build(),
+                    this::heard);
         }
         bus.exportObject(StatusNotifierWatcher.PATH, new Watcher(services, hasHost));
         bus.requestBusName(StatusNotifierWatcher.NAME);

@@ -21,9 +21,7 @@ final class PrivateBus implements AutoCloseable {
     static PrivateBus start(Path directory) throws Exception {
         Files.deleteIfExists(directory.resolve("bus"));
         Path configuration = directory.resolve("bus.conf");
-        Files.writeString(
-                configuration,
-                """
+        Files.writeString(configuration, """
                 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
                  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
                 <busconfig>
@@ -36,9 +34,9 @@ final class PrivateBus implements AutoCloseable {
                     <allow own="*"/>
                   </policy>
                 </busconfig>
-                """
-                        .formatted(directory.resolve("bus")));
-        Process daemon = new ProcessBuilder("dbus-daemon", "--config-file=" + configuration, "--nofork", "--print-address")
+                """.formatted(directory.resolve("bus")));
+        Process daemon = new ProcessBuilder(
+                        "dbus-daemon", "--config-file=" + configuration, "--nofork", "--print-address")
                 .redirectError(directory.resolve("bus.log").toFile())
                 .start();
         try (BufferedReader output = daemon.inputReader()) {
