@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /** A desktop session as freedesktop.org describes it, and what is left of it where there is no session bus. */
 public final class LinuxDesktop implements Desktop {
+    private final Map<String, String> environment;
     private final Calls calls = new Calls();
     private final SessionBus bus;
     private final LinuxNotifications notifications;
@@ -23,6 +24,7 @@ public final class LinuxDesktop implements Desktop {
      * @param environment this process's, where the session's places stand
      */
     public LinuxDesktop(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
         bus = new SessionBus(SessionBus.address(environment));
         notifications = new LinuxNotifications(bus, calls);
         singleInstance = new LinuxSingleInstance(bus, InstanceSocket.of(environment), calls);
@@ -32,7 +34,7 @@ public final class LinuxDesktop implements Desktop {
     @Override
     public synchronized Optional<Tray> tray(Tray.Listener listener) {
         tray.ifPresent(Tray::close);
-        tray = Optional.of(new LinuxTray(bus, listener, calls));
+        tray = Optional.of(new LinuxTray(bus, environment, listener, calls));
         return tray;
     }
 

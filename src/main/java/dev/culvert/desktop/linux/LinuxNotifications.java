@@ -45,6 +45,7 @@ final class LinuxNotifications implements Notifications, Seat.Guest, AutoCloseab
     LinuxNotifications(SessionBus bus, Calls calls) {
         this.calls = calls;
         seat = bus.seat("notifications", this);
+        seat.take();
     }
 
     @Override

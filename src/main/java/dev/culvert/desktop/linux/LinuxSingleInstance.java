@@ -45,7 +45,9 @@ final class LinuxSingleInstance implements SingleInstance, AutoCloseable {
         List<Path> absolute = files.stream().map(Path::toAbsolutePath).toList();
         Consumer<List<Path>> raised = asked -> calls.run(() -> raise.accept(asked));
         CompletableFuture<Boolean> isFirst = new CompletableFuture<>();
-        seat = bus.seat("instance", new Claim(absolute, raised, isFirst));
+        Seat place = bus.seat("instance", new Claim(absolute, raised, isFirst));
+        seat = place;
+        place.take();
         Thread.ofVirtual().name("culvert-claim").start(() -> {
             if (!bus.firstTry()
                     .completeOnTimeout(false, BUS_SECONDS, TimeUnit.SECONDS)

@@ -5,6 +5,7 @@ import dev.culvert.desktop.Tray;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
@@ -34,6 +35,7 @@ final class LinuxTray implements Tray, Seat.Guest {
     private final TrayItem item;
     private final TrayMenu menu;
     private final Seat seat;
+    private final PanelTone panel;
     private final AtomicReference<Look> wanted = new AtomicReference<>(new Look(Icon.OFF, "", "", List.of()));
     private final List<AutoCloseable> subscriptions = new ArrayList<>();
     private final Beat busy = new Beat(FRAME, this::turnFrame);
@@ -45,12 +47,14 @@ final class LinuxTray implements Tray, Seat.Guest {
 
     private int frame;
 
-    LinuxTray(SessionBus bus, Listener listener, Calls calls) {
+    LinuxTray(SessionBus bus, Map<String, String> environment, Listener listener, Calls calls) {
         this.listener = listener;
         this.calls = calls;
         item = new TrayItem(listener, calls);
         menu = new TrayMenu(listener, calls);
         seat = bus.seat("tray", this);
+        panel = new PanelTone(bus, environment, this::tellAgain);
+        seat.take();
     }
 
     @Override
@@ -61,7 +65,7 @@ final class LinuxTray implements Tray, Seat.Guest {
     @Override
     public void show(Look look) {
         wanted.set(look);
-        seat.run(this::tell);
+        tellAgain();
     }
 
     @Override
@@ -80,6 +84,7 @@ final class LinuxTray implements Tray, Seat.Guest {
             bus.unExportObject(TrayMenu.PATH);
         });
         seat.close();
+        panel.close();
     }
 
     @Override
@@ -164,10 +169,15 @@ final class LinuxTray implements Tray, Seat.Guest {
         animate();
     }
 
+    private void tellAgain() {
+        seat.run(this::tell);
+    }
+
     private void tell(DBusConnection bus) throws DBusException {
         Look look = wanted.get();
         animate();
-        List<DBusSignal> signals = new ArrayList<>(item.set(look.icon(), frame, true, look.title(), look.text()));
+        List<DBusSignal> signals =
+                new ArrayList<>(item.set(look.icon(), frame, panel.isDark(), look.title(), look.text()));
         menu.set(look.menu()).ifPresent(signals::add);
         signals.forEach(bus::sendMessage);
     }

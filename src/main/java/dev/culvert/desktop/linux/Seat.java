@@ -3,6 +3,7 @@ package dev.culvert.desktop.linux;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.exceptions.DBusExecutionException;
@@ -28,13 +29,15 @@ final class Seat implements AutoCloseable {
 
     private final String name;
     private final Guest guest;
+    private final Consumer<Seat> admission;
     private final ThreadPoolExecutor thread;
     /** Of the seat's thread alone. */
     private @Nullable DBusConnection bus;
 
-    Seat(String name, Guest guest) {
+    Seat(String name, Guest guest, Consumer<Seat> admission) {
         this.name = name;
         this.guest = guest;
+        this.admission = admission;
         thread = new ThreadPoolExecutor(
                 1,
                 1,
@@ -43,6 +46,11 @@ final class Seat implements AutoCloseable {
                 new LinkedBlockingQueue<>(),
                 Thread.ofVirtual().name("culvert-" + name).factory(),
                 new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    /** From now on the guest joins at once if there is a connection, and whenever there is one again. Once, by a guest that is whole. */
+    void take() {
+        admission.accept(this);
     }
 
     /** Does this on the seat's thread, if there is a bus then. Never blocks; what fails is logged, for the other side may go at any time. */

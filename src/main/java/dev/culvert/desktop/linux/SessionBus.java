@@ -67,17 +67,17 @@ final class SessionBus implements AutoCloseable {
         return firstTry.copy();
     }
 
-    /** The guest joins at once if there is a connection, and whenever there is one again. */
+    /** A place for the guest, who joins when the seat is taken. */
     Seat seat(String name, Seat.Guest guest) {
-        Seat seat = new Seat(name, guest);
-        synchronized (this) {
-            seats.removeIf(Seat::isOver);
-            seats.add(seat);
-            if (connection != null) {
-                seat.join(connection);
-            }
+        return new Seat(name, guest, this::admit);
+    }
+
+    private synchronized void admit(Seat seat) {
+        seats.removeIf(Seat::isOver);
+        seats.add(seat);
+        if (connection != null) {
+            seat.join(connection);
         }
-        return seat;
     }
 
     @Override

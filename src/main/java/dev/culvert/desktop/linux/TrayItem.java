@@ -58,8 +58,7 @@ final class TrayItem extends ReadOnly implements StatusNotifierItem {
         table.put("AttentionIconPixmap", () -> pixmaps(state.shown));
         table.put(
                 "ToolTip",
-                () -> new Variant<>(
-                        new ToolTip(escaped(state.shown.title()), escaped(state.shown.text())), "(sa(iiay)ss)"));
+                () -> new Variant<>(new ToolTip(state.shown.title(), escaped(state.shown.text())), "(sa(iiay)ss)"));
         table.put("ItemIsMenu", () -> new Variant<>(false));
         table.put("Menu", () -> new Variant<>(new DBusPath(TrayMenu.PATH)));
         return table;
@@ -124,7 +123,7 @@ final class TrayItem extends ReadOnly implements StatusNotifierItem {
         return new Variant<>(pixmaps, "a(iiay)");
     }
 
-    /** The tooltip is markup to hosts. */
+    /** The tooltip's text is markup to hosts; its title is not. */
     private static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }

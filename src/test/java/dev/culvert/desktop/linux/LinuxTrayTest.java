@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -73,8 +75,8 @@ class LinuxTrayTest {
     @Test
     void isShownByAPanelThatWasThereFirst() throws Exception {
         try (Panel panel = new Panel(session, true);
-                Tray tray = new LinuxTray(bus, listener, calls)) {
-            tray.show(new Look(Icon.ON, "Culvert", "2 on, <all> well", List.of()));
+                Tray tray = new LinuxTray(bus, session.environment(), listener, calls)) {
+            tray.show(new Look(Icon.ON, "Culvert & co", "2 on, <all> well", List.of()));
             until("hosted", tray::isHosted);
 
             assertThat(panel.services()).singleElement().asString().startsWith("org.kde.StatusNotifierItem-");
@@ -84,8 +86,10 @@ class LinuxTrayTest {
             until(
                     "says it",
                     () -> read(panel, "Status").equals("Active")
-                            && read(panel, "Title").equals("Culvert"));
-            assertThat((Object[]) panel.property("ToolTip")).endsWith("Culvert", "2 on, &lt;all&gt; well");
+                            && read(panel, "Title").equals("Culvert & co"));
+            assertThat((Object[]) panel.property("ToolTip"))
+                    .as("its text is markup, its title is not")
+                    .endsWith("Culvert & co", "2 on, &lt;all&gt; well");
             until("told the listener", () -> heard.contains("hosted true"));
         }
     }
@@ -93,7 +97,7 @@ class LinuxTrayTest {
     @Test
     void givesItsPictureInEverySizeAsArgbInNetworkOrder() throws Exception {
         try (Panel panel = new Panel(session, true);
-                Tray tray = new LinuxTray(bus, listener, calls)) {
+                Tray tray = new LinuxTray(bus, session.environment(), listener, calls)) {
             tray.show(new Look(Icon.ON, "", "", List.of()));
             until("hosted", tray::isHosted);
             until("on", () -> pixels(panel, "IconPixmap", 16).equals(drawn(Icon.ON, 0, 16)));
@@ -103,10 +107,28 @@ class LinuxTrayTest {
         }
     }
 
+    /** White on Plasma's light panel would not be seen. */
+    @Test
+    void isDarkOnPlasmasPanelWhileItIsLight() throws Exception {
+        Map<String, String> plasma = new HashMap<>(session.environment());
+        plasma.put("XDG_CURRENT_DESKTOP", "KDE");
+        try (Portal portal = new Portal(session);
+                Panel panel = new Panel(session, true);
+                Tray tray = new LinuxTray(bus, plasma, listener, calls)) {
+            until("hosted", tray::isHosted);
+            assertThat(pixels(panel, "IconPixmap", 22)).isEqualTo(drawn(Icon.OFF, 0, 22, true));
+            portal.prefer(2);
+            until("dark", () -> pixels(panel, "IconPixmap", 22).equals(drawn(Icon.OFF, 0, 22, false)));
+            untilHeard(panel, "NewIcon");
+            portal.prefer(1);
+            until("light", () -> pixels(panel, "IconPixmap", 22).equals(drawn(Icon.OFF, 0, 22, true)));
+        }
+    }
+
     @Test
     void asksForAttentionWhenATunnelFailed() throws Exception {
         try (Panel panel = new Panel(session, true);
-                Tray tray = new LinuxTray(bus, listener, calls)) {
+                Tray tray = new LinuxTray(bus, session.environment(), listener, calls)) {
             until("hosted", tray::isHosted);
             tray.show(new Look(Icon.FAILED, "Culvert", "office failed", List.of()));
             until("attention", () -> read(panel, "Status").equals("NeedsAttention"));
@@ -118,7 +140,7 @@ class LinuxTrayTest {
     @Test
     void movesOnlyWhileBusy() throws Exception {
         try (Panel panel = new Panel(session, true);
-                LinuxTray tray = new LinuxTray(bus, listener, calls)) {
+                LinuxTray tray = new LinuxTray(bus, session.environment(), listener, calls)) {
             until("hosted", tray::isHosted);
             tray.show(new Look(Icon.BUSY, "Culvert", "", List.of()));
             until("first picture", () -> pixels(panel, "IconPixmap", 24).equals(drawn(Icon.BUSY, 0, 24)));
@@ -133,7 +155,7 @@ class LinuxTrayTest {
     @Test
     void tellsNothingWhenNothingChanged() throws Exception {
         try (Panel panel = new Panel(session, true);
-                Tray tray = new LinuxTray(bus, listener, calls)) {
+                Tray tray = new LinuxTray(bus, session.environment(), listener, calls)) {
             until("hosted", tray::isHosted);
             MenuItem office = new MenuItem.Toggle("office", "office", false, true, () -> {});
             tray.show(menu(office));
@@ -147,7 +169,7 @@ class LinuxTrayTest {
     @Test
     void hasAMenuOfWhatItWasGiven() throws Exception {
         try (Panel panel = new Panel(session, true);
-                Tray tray = new LinuxTray(bus, listener, calls)) {
+                Tray tray = new LinuxTray(bus, session.environment(), listener, calls)) {
             tray.show(menu(
                     MenuItem.Action.label("rates", "2 on, ↓ 12.5 MB/s"),
                     new MenuItem.Separator("first"),
@@ -186,7 +208,7 @@ class LinuxTrayTest {
     @Test
     void changesTextsInPlace() throws Exception {
         try (Panel panel = new Panel(session, true);
-                Tray tray = new LinuxTray(bus, listener, calls)) {
+                Tray tray = new LinuxTray(bus, session.environment(), listener, calls)) {
             until("hosted", tray::isHosted);
             tray.show(menu(new MenuItem.Toggle("office", "office  1 kB/s", false, true, () -> heard.add("old"))));
             untilHeard(panel, "LayoutUpdated");
@@ -213,7 +235,7 @@ class LinuxTrayTest {
     @Test
     void answersAllThatAHostMayAskOfItsMenu() throws Exception {
         try (Panel panel = new Panel(session, true);
-                Tray tray = new LinuxTray(bus, listener, calls)) {
+                Tray tray = new LinuxTray(bus, session.environment(), listener, calls)) {
             tray.show(menu(new MenuItem.Action("quit", "Quit", () -> heard.add("quit"))));
             until("hosted", tray::isHosted);
             until("the menu", () -> entries(panel).size() == 1);
@@ -241,7 +263,7 @@ class LinuxTrayTest {
 
     @Test
     void followsTheWatcher() throws Exception {
-        try (Tray tray = new LinuxTray(bus, listener, calls)) {
+        try (Tray tray = new LinuxTray(bus, session.environment(), listener, calls)) {
             tray.show(OFF);
             bus.firstTry().join();
             assertThat(tray.isHosted()).isFalse();
@@ -261,7 +283,7 @@ class LinuxTrayTest {
     @Test
     void isNotHostedByAWatcherThatNobodyLooksThrough() throws Exception {
         try (Panel panel = new Panel(session, false);
-                Tray tray = new LinuxTray(bus, listener, calls)) {
+                Tray tray = new LinuxTray(bus, session.environment(), listener, calls)) {
             until("registered", () -> !panel.services().isEmpty());
             // The answer about the host has come when the item's next signal has.
             tray.show(OFF);
@@ -272,7 +294,7 @@ class LinuxTrayTest {
 
     @Test
     void comesBackWithTheBus() throws Exception {
-        try (Tray tray = new LinuxTray(bus, listener, calls)) {
+        try (Tray tray = new LinuxTray(bus, session.environment(), listener, calls)) {
             tray.show(OFF);
             try (Panel panel = new Panel(session, true)) {
                 until("hosted", tray::isHosted);
@@ -292,7 +314,7 @@ class LinuxTrayTest {
     void aHungBusHoldsUpNobody() throws Exception {
         session.freeze();
         long before = System.nanoTime();
-        try (Tray tray = new LinuxTray(bus, listener, calls)) {
+        try (Tray tray = new LinuxTray(bus, session.environment(), listener, calls)) {
             tray.show(OFF);
             assertThat(tray.isHosted()).isFalse();
         }
@@ -335,7 +357,13 @@ class LinuxTrayTest {
     }
 
     private static List<Integer> drawn(Icon icon, int frame, int size) {
-        return Arrays.stream(TrayPicture.argb(icon, frame, size, true)).boxed().toList();
+        return drawn(icon, frame, size, true);
+    }
+
+    private static List<Integer> drawn(Icon icon, int frame, int size, boolean isOnDark) {
+        return Arrays.stream(TrayPicture.argb(icon, frame, size, isOnDark))
+                .boxed()
+                .toList();
     }
 
     private static List<Integer> pixels(Panel panel, String property, int size) {
