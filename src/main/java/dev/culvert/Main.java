@@ -9,19 +9,24 @@ import dev.culvert.control.Helpers;
 import dev.culvert.control.keys.UserEnvironment;
 import dev.culvert.control.keys.UserLogins;
 import dev.culvert.control.words.Messages;
+import dev.culvert.demo.DemoHost;
 import dev.culvert.demo.TunnelDemo;
+import dev.culvert.desktop.linux.LinuxDesktop;
 import dev.culvert.helper.HelperMain;
 import dev.culvert.helper.TunnelParts;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.ConfigDirectory;
 import dev.culvert.profile.ProfileStore;
 import dev.culvert.tun.linux.LinuxTunDevice;
+import dev.culvert.ui.Launch;
+import dev.culvert.ui.Parts;
 import java.io.Console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
@@ -39,6 +44,7 @@ public final class Main {
                 switch (first) {
                     case "helper" -> helper(List.of(args).subList(1, args.length));
                     case "keeper" -> keeper();
+                    case "" -> window(args);
                     default -> commandLine(args);
                 });
     }
@@ -71,6 +77,35 @@ public final class Main {
             return 0;
         } catch (TunnelException e) {
             System.err.println("keeper: " + e.failure());
+            return INTERNAL;
+        }
+    }
+
+    /** Where there is a screen; else the command line says what it can do. */
+    private static int window(String[] args) {
+        if (ModuleLayer.boot().findModule("javafx.controls").isEmpty()) {
+            return commandLine(args);
+        }
+        Path profiles = ConfigDirectory.profiles();
+        Path configuration = Objects.requireNonNull(profiles.getParent());
+        try {
+            Launch.run(
+                    new Parts(
+                            new ProfileStore(profiles),
+                            configuration,
+                            (prompts, messages) -> new LazyHelpers(
+                                    () -> new Helpers(new UserLogins(UserEnvironment.current(), prompts, messages))),
+                            new LinuxDesktop(System.getenv()),
+                            new DemoHost(configuration.resolve("demo")),
+                            Locale.getDefault(),
+                            List.of()),
+                    List.of());
+            return 0;
+        } catch (IOException e) {
+            System.err.println("culvert: " + e);
+            return INTERNAL;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return INTERNAL;
         }
     }

@@ -127,6 +127,21 @@ public final class Tunnels implements AutoCloseable {
         });
     }
 
+    /** Disconnects, then connects. */
+    public void again(StoredProfile profile) {
+        Thread.ofVirtual().name("again " + profile.name()).start(() -> {
+            HelperConnection current = link;
+            try {
+                if (current != null) {
+                    current.down(profile.name(), _ -> {});
+                }
+                up(profile);
+            } catch (TunnelException e) {
+                listener.failed(profile.name(), e.failure());
+            }
+        });
+    }
+
     /** Lets go of a helper that says nothing, and looks for it anew. */
     public void reattach() {
         HelperConnection current = link;

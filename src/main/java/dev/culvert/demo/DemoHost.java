@@ -11,7 +11,11 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.OptionalInt;
@@ -64,6 +68,14 @@ public final class DemoHost implements AutoCloseable {
     }
 
     private TunServer serve(int port) throws IOException {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        Files.createDirectories(
+                directory,
+                posix
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                        }
+                        : new FileAttribute<?>[0]);
         KeyPair host = HostKeys.loadOrCreate(directory.resolve("host_key"));
         KeyPair client = HostKeys.loadOrCreate(clientKey());
         TunServer.Builder builder = TunServer.builder()

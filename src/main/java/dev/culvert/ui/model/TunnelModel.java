@@ -253,7 +253,10 @@ public final class TunnelModel {
                 steps.fail();
                 failedAt = Instant.now();
             }
-            case TunnelState.Disconnected _ -> steps.clear();
+            case TunnelState.Disconnected _ -> {
+                steps.clear();
+                forgetFigures();
+            }
             default -> {}
         }
         state.set(next);

@@ -7,14 +7,18 @@ import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.Failure;
 import dev.culvert.profile.StoredProfile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyLongProperty;
@@ -36,6 +40,7 @@ public final class TunnelsModel implements Tunnels.Listener {
     private final ReadOnlyBooleanWrapper loaded = new ReadOnlyBooleanWrapper();
     private final ReadOnlyStringWrapper trouble = new ReadOnlyStringWrapper("");
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
+    private final Map<String, Consumer<TunnelModel>> awaited = new HashMap<>();
     private List<String> order = List.of();
 
     /** @param fx runs what it is given on the one thread of this model */
@@ -51,6 +56,16 @@ public final class TunnelsModel implements Tunnels.Listener {
 
     public Optional<TunnelModel> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Does {@code action} with a profile that is about to be read from the store; at once when it is there. */
+    public void whenThere(String name, Consumer<TunnelModel> action) {
+        TunnelModel there = byName.get(name);
+        if (there != null && there.stored() != null) {
+            action.accept(there);
+        } else {
+            awaited.put(name, action);
+        }
     }
 
     public ReadOnlyObjectProperty<HelperHealth> helperProperty() {
@@ -72,19 +87,21 @@ public final class TunnelsModel implements Tunnels.Listener {
         return changes.getReadOnlyProperty();
     }
 
-    /** Bytes a second of all tunnels. */
+    /** Bytes a second of all tunnels; NaN when none is up, as {@link #upRate}. */
     public double downRate() {
-        return all.stream()
-                .mapToDouble(TunnelModel::downRate)
-                .filter(rate -> !Double.isNaN(rate))
-                .sum();
+        return sum(TunnelModel::downRate);
     }
 
     public double upRate() {
-        return all.stream()
-                .mapToDouble(TunnelModel::upRate)
-                .filter(rate -> !Double.isNaN(rate))
-                .sum();
+        return sum(TunnelModel::upRate);
+    }
+
+    private double sum(ToDoubleFunction<TunnelModel> rate) {
+        double[] rates = all.stream()
+                .mapToDouble(rate)
+                .filter(each -> !Double.isNaN(each))
+                .toArray();
+        return rates.length == 0 ? Double.NaN : Arrays.stream(rates).sum();
     }
 
     public void order(List<String> names) {
@@ -131,6 +148,10 @@ public final class TunnelsModel implements Tunnels.Listener {
             arrange();
             loaded.set(true);
             changed();
+            List.copyOf(awaited.keySet()).stream()
+                    .filter(now::containsKey)
+                    .forEach(
+                            name -> Objects.requireNonNull(awaited.remove(name)).accept(byName.get(name)));
         });
     }
 

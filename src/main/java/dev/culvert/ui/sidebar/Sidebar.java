@@ -9,6 +9,7 @@ import dev.culvert.ui.model.TunnelModel;
 import dev.culvert.ui.model.TunnelsModel;
 import java.util.List;
 import java.util.Locale;
+import javafx.collections.ListChangeListener;
 import javafx.collections.transformation.FilteredList;
 import javafx.geometry.Pos;
 import javafx.geometry.Side;
@@ -22,7 +23,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +40,7 @@ public final class Sidebar extends VBox {
     private final ListView<TunnelModel> list;
     private final Label down = Nodes.label("", "profile-line");
     private final Label up = Nodes.label("", "profile-line");
+    private @Nullable TunnelModel shown;
 
     public Sidebar(TunnelsModel tunnels, Commands commands, StateWords words) {
         this.tunnels = tunnels;
@@ -102,9 +103,12 @@ public final class Sidebar extends VBox {
         VBox.setVgrow(list, Priority.ALWAYS);
         list.getSelectionModel().selectedItemProperty().addListener((_, _, now) -> {
             if (now != null && list.getSelectionModel().getSelectedItems().size() == 1) {
+                shown = now;
                 commands.select(now);
             }
         });
+        // behind the list's own listener, which lets the selection go when the profiles are put in another order
+        found.addListener((ListChangeListener<TunnelModel>) _ -> show(shown));
         list.setOnKeyPressed(event -> {
             List<TunnelModel> chosen = selected();
             if (chosen.isEmpty()) {
@@ -176,13 +180,15 @@ public final class Sidebar extends VBox {
                         && profile.server().host().toLowerCase(Locale.ROOT).contains(wanted));
     }
 
-    /** Shows {@code tunnel} as the selected row, without telling anybody. */
+    /** Shows {@code tunnel} as the selected row, for as long as the search finds it. */
     public void show(@Nullable TunnelModel tunnel) {
-        if (tunnel == null) {
+        shown = tunnel;
+        int row = tunnel == null ? -1 : found.indexOf(tunnel);
+        if (row < 0) {
             list.getSelectionModel().clearSelection();
-        } else if (!tunnel.equals(list.getSelectionModel().getSelectedItem())) {
-            list.getSelectionModel().clearAndSelect(found.indexOf(tunnel));
-            list.scrollTo(tunnel);
+        } else if (!list.getSelectionModel().isSelected(row)) {
+            list.getSelectionModel().clearAndSelect(row);
+            list.scrollTo(row);
         }
     }
 
@@ -201,13 +207,8 @@ public final class Sidebar extends VBox {
         list.requestFocus();
     }
 
-    @Override
-    public boolean isResizable() {
-        return true;
-    }
-
-    /** The list alone, for tests and for the first focus. */
-    public Region listRegion() {
-        return list;
+    /** What the search leaves. */
+    List<TunnelModel> found() {
+        return List.copyOf(found);
     }
 }

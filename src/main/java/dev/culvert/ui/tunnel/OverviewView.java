@@ -2,7 +2,6 @@ package dev.culvert.ui.tunnel;
 
 import dev.culvert.control.words.Messages;
 import dev.culvert.ipc.TunnelStatus;
-import dev.culvert.net.IpPrefix;
 import dev.culvert.profile.Profile;
 import dev.culvert.ui.kit.Amounts;
 import dev.culvert.ui.kit.CodeBlock;
@@ -12,11 +11,11 @@ import dev.culvert.ui.model.StateWords;
 import dev.culvert.ui.model.TunnelModel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.ToggleButton;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.ColumnConstraints;
@@ -24,6 +23,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -50,9 +50,9 @@ final class OverviewView extends VBox {
         rtt = new Stat(this.words.text("window.stat.rtt"), Feather.CLOCK, null);
         packets = new Stat(this.words.text("window.stat.packets"), Feather.PACKAGE, null);
         setSpacing(16);
-        HBox spans = spans();
-        spans.setAlignment(Pos.CENTER_RIGHT);
-        VBox figures = new VBox(16, stats, chart, spans);
+        MenuButton spans = spans();
+        StackPane.setAlignment(spans, Pos.BOTTOM_RIGHT);
+        VBox figures = new VBox(16, stats, new StackPane(chart, spans));
         figures.getStyleClass().add("card");
         details.getStyleClass().add("card");
         details.setVgap(12);
@@ -61,26 +61,23 @@ final class OverviewView extends VBox {
         arrange();
     }
 
-    private HBox spans() {
+    private MenuButton spans() {
+        MenuButton button = new MenuButton(words.text("window.chart.span." + span.name()));
+        button.getStyleClass().add("compact");
+        button.setAccessibleText(words.text("window.chart.span"));
         ToggleGroup group = new ToggleGroup();
-        HBox row = new HBox();
-        ThroughputChart.Span[] all = ThroughputChart.Span.values();
-        for (ThroughputChart.Span each : all) {
-            ToggleButton button = new ToggleButton(words.text("window.chart.span." + each.name()));
-            button.getStyleClass()
-                    .addAll(
-                            each == all[0] ? "left-pill" : each == all[all.length - 1] ? "right-pill" : "center-pill",
-                            "compact");
-            button.setToggleGroup(group);
-            button.setSelected(each == span);
-            button.setOnAction(_ -> {
-                button.setSelected(true);
+        for (ThroughputChart.Span each : ThroughputChart.Span.values()) {
+            RadioMenuItem item = new RadioMenuItem(words.text("window.chart.span." + each.name()));
+            item.setToggleGroup(group);
+            item.setSelected(each == span);
+            item.setOnAction(_ -> {
                 span = each;
+                button.setText(item.getText());
                 chart.show(tunnel.history(), span);
             });
-            row.getChildren().add(button);
+            button.getItems().add(item);
         }
-        return row;
+        return button;
     }
 
     void narrow(boolean now) {
@@ -168,8 +165,7 @@ final class OverviewView extends VBox {
         all.add(new Detail("addresses", String.join(", ", status.addresses()), false, true));
         Profile profile = tunnel.profile();
         if (profile != null) {
-            String routes =
-                    profile.network().routes().stream().map(IpPrefix::toString).collect(Collectors.joining(", "));
+            String routes = PathStop.routeList(profile);
             all.add(new Detail(
                     "routes", routes.isEmpty() ? words.text("window.path.ownNetwork") : routes, false, false));
         }

@@ -125,7 +125,9 @@ record PathStop(Place place, Standing standing, Standing onward, String title, S
                         "user",
                         user == null ? "" : user,
                         "address",
-                        server == null ? "" : server.address());
+                        server == null || (profile != null && server(profile).equals(server.address()))
+                                ? ""
+                                : server.address());
             }
             case SERVER -> {
                 String device = status == null ? null : status.remoteInterface();
@@ -163,6 +165,11 @@ record PathStop(Place place, Standing standing, Standing onward, String title, S
             return words.text("window.path.everything");
         }
         return routes.isEmpty() ? words.text("window.path.ownNetwork") : routes.getFirst();
+    }
+
+    /** All of them, on one line; empty where there is none. */
+    static String routeList(Profile profile) {
+        return String.join(", ", shownRoutes(profile));
     }
 
     private static List<String> shownRoutes(@Nullable Profile profile) {

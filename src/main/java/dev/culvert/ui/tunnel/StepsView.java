@@ -97,10 +97,8 @@ final class StepsView extends VBox {
                         : status.remoteAddresses().getFirst(),
                 "rtt",
                 status == null || status.rttMillis() == null ? "" : Amounts.millis(status.rttMillis()),
-                "count",
-                profile == null
-                        ? ""
-                        : Integer.toString(profile.network().routes().size()));
+                "routes",
+                profile == null ? "" : PathStop.routeList(profile));
     }
 
     private static final class Row extends HBox {

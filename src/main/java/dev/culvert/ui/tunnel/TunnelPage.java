@@ -73,6 +73,9 @@ public final class TunnelPage extends VBox implements AutoCloseable {
     private final Timeline timer;
     private final PauseTransition stepsStay = new PauseTransition(STEPS_STAY);
     private final Subscription subscription;
+    private final ToggleGroup tabs = new ToggleGroup();
+    private final ToggleButton overviewTab = new ToggleButton();
+    private final ToggleButton logTab = new ToggleButton();
     private boolean showsLog;
     private @Nullable TunnelState shownState;
     private StateIcon.@Nullable Kind shownKind;
@@ -147,10 +150,9 @@ public final class TunnelPage extends VBox implements AutoCloseable {
 
     private HBox toolbar() {
         Messages texts = words.words();
-        ToggleGroup group = new ToggleGroup();
-        ToggleButton overviewTab = tab(texts.text("window.tunnel.overview"), "left-pill", group, false);
-        ToggleButton logTab = tab(texts.text("window.log"), "right-pill", group, true);
-        overviewTab.setSelected(true);
+        tab(overviewTab, texts.text("window.tunnel.overview"), "left-pill", false);
+        tab(logTab, texts.text("window.log"), "right-pill", true);
+        showLog(false);
         Button edit = Nodes.button(texts.text("window.edit"), Feather.EDIT_2, () -> commands.edit(tunnel));
         Nodes.shown(edit, tunnel.stored() != null);
         ContextMenu menu = new ContextMenu();
@@ -169,17 +171,24 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         return bar;
     }
 
-    private ToggleButton tab(String text, String pill, ToggleGroup group, boolean ofLog) {
-        ToggleButton tab = new ToggleButton(text);
+    private void tab(ToggleButton tab, String text, String pill, boolean ofLog) {
+        tab.setText(text);
         tab.getStyleClass().add(pill);
-        tab.setToggleGroup(group);
+        tab.setToggleGroup(tabs);
         tab.setMinWidth(Region.USE_PREF_SIZE);
-        tab.setOnAction(_ -> {
-            tab.setSelected(true);
-            showsLog = ofLog;
-            Nodes.shown(log, ofLog);
-        });
-        return tab;
+        tab.setOnAction(_ -> showLog(ofLog));
+    }
+
+    /** The log, or the overview. */
+    public void showLog(boolean shown) {
+        (shown ? logTab : overviewTab).setSelected(true);
+        showsLog = shown;
+        Nodes.shown(log, shown);
+    }
+
+    /** Puts the focus into the log's filter. */
+    public void focusLog() {
+        log.requestFocus();
     }
 
     public TunnelModel tunnel() {

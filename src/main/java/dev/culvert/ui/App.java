@@ -1,0 +1,397 @@
+package dev.culvert.ui;
+
+import dev.culvert.control.HelperHealth;
+import dev.culvert.control.Tunnels;
+import dev.culvert.control.words.Messages;
+import dev.culvert.demo.DemoHost;
+import dev.culvert.demo.DemoTraffic;
+import dev.culvert.desktop.Desktop;
+import dev.culvert.desktop.Tray;
+import dev.culvert.net.TunnelException;
+import dev.culvert.profile.StoredProfile;
+import dev.culvert.ui.kit.Look;
+import dev.culvert.ui.model.StateWords;
+import dev.culvert.ui.model.TunnelModel;
+import dev.culvert.ui.model.TunnelsModel;
+import dev.culvert.ui.prompts.Confirmation;
+import dev.culvert.ui.prompts.DialogLayer;
+import dev.culvert.ui.prompts.WindowPrompts;
+import dev.culvert.ui.settings.SavedSettings;
+import dev.culvert.ui.settings.SettingsFile;
+import dev.culvert.ui.settings.UserSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import javafx.application.ColorScheme;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.scene.image.Image;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import javafx.stage.WindowEvent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The window with all that belongs to it: puts it together and takes it apart at the end. JavaFX thread. */
+final class App {
+    private static final Logger log = LoggerFactory.getLogger(App.class);
+    private static final double WIDTH = 1120;
+    private static final double HEIGHT = 720;
+
+    private final Parts parts;
+    private final FxThread fx = new FxThread();
+    private final ExecutorService background = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("files").factory());
+    private final Runnable onEnd;
+    private final SavedSettings settings;
+    private final TunnelsModel model = new TunnelsModel(fx, System::nanoTime);
+    private final Tunnels tunnels;
+    private final Stage stage;
+    private final StackPane content = new StackPane();
+    private final DialogLayer dialogs = new DialogLayer(content);
+    private final Scene scene = new Scene(dialogs, WIDTH, HEIGHT);
+    private final WindowPrompts prompts;
+    private final WindowCommands commands;
+    private final Views views;
+    private final Tidings tidings;
+    private @Nullable Tray tray;
+    private @Nullable DemoTraffic demoTraffic;
+
+    App(Parts parts, SettingsFile settingsFile, UserSettings initial, Runnable onEnd) throws TunnelException {
+        this.parts = parts;
+        this.onEnd = onEnd;
+        settings = new SavedSettings(settingsFile, initial, background, e -> log.warn("settings not written", e));
+        prompts = new WindowPrompts(dialogs, fx, this::messages, text -> views().trouble(text));
+        tunnels = new Tunnels(parts.store(), parts.helpers().make(prompts, messages()), model);
+        stage = new Stage();
+        Look.loadFonts();
+        commands = new WindowCommands(
+                tunnels, model, parts.demo(), settings, background, fx, this::messages, dialogs, new Places());
+        views = new Views(this, content);
+        tidings = new Tidings(
+                model,
+                this::words,
+                fx,
+                new TrayActions(),
+                parts.desktop().notifications(),
+                () -> settings.get().notifications());
+    }
+
+    void begin(List<Path> files) {
+        model.order(settings.get().profileOrder());
+        settings.property().subscribe(now -> views.dress(now));
+        Platform.getPreferences().colorSchemeProperty().subscribe(_ -> views.dress(settings.get()));
+        model.changesProperty().subscribe(this::changed);
+        model.helperProperty().subscribe(views::helper);
+        model.troubleProperty().subscribe(views::storeTrouble);
+        prompts.waiting().subscribe(this::asked);
+        new Shortcuts(this).install(scene);
+        acceptFiles();
+        StagePlace.restore(stage, settings.get());
+        stage.setTitle(messages().text("window.title"));
+        stage.getIcons()
+                .setAll(Stream.of(16, 24, 32, 48, 64, 128, 256).map(App::icon).toList());
+        stage.setScene(scene);
+        stage.setMinWidth(420);
+        stage.setMinHeight(640);
+        stage.setOnCloseRequest(this::closeRequested);
+        parts.desktop().tray(new TrayListener()).ifPresent(shown -> {
+            tray = shown;
+            tidings.tray(shown);
+        });
+        tunnels.start();
+        stage.show();
+        commands.importFiles(files);
+    }
+
+    private static Image icon(int size) {
+        return new Image(Objects.requireNonNull(App.class.getResource("/icons/app/" + size + ".png"))
+                .toExternalForm());
+    }
+
+    private void acceptFiles() {
+        scene.setOnDragOver(event -> {
+            if (event.getDragboard().hasFiles()) {
+                event.acceptTransferModes(TransferMode.COPY);
+                event.consume();
+            }
+        });
+        scene.setOnDragDropped(event -> {
+            if (event.getDragboard().hasFiles()) {
+                commands.importFiles(event.getDragboard().getFiles().stream()
+                        .map(java.io.File::toPath)
+                        .toList());
+                event.setDropCompleted(true);
+                event.consume();
+            }
+        });
+    }
+
+    private void changed() {
+        tidings.changed();
+        TunnelModel demo = model.all().stream()
+                .filter(each -> each.profile() != null && parts.demo().isDemo(Objects.requireNonNull(each.profile())))
+                .filter(TunnelModel::isUp)
+                .findFirst()
+                .orElse(null);
+        if (demo != null && demoTraffic == null) {
+            demoTraffic = DemoTraffic.start(DemoHost.peer());
+        } else if (demo == null && demoTraffic != null) {
+            demoTraffic.close();
+            demoTraffic = null;
+        }
+    }
+
+    private void asked() {
+        if (!prompts.waiting().isEmpty() && !stage.isFocused()) {
+            tidings.needsYou(prompts.waiting().getFirst());
+        }
+    }
+
+    // ---- leaving
+
+    private void closeRequested(WindowEvent event) {
+        event.consume();
+        Tray shown = tray;
+        if (shown != null && shown.isHosted() && settings.get().closeToTray()) {
+            StagePlace.keep(stage, settings);
+            stage.hide();
+        } else {
+            quit();
+        }
+    }
+
+    /** Asks what becomes of tunnels that are up; then ends. */
+    void quit() {
+        List<TunnelModel> on = model.all().stream().filter(TunnelModel::isOn).toList();
+        if (on.isEmpty()) {
+            leave(false);
+            return;
+        }
+        raise();
+        Messages texts = messages();
+        new Confirmation(
+                        texts.text("window.quit.title"),
+                        texts.text(
+                                "window.quit.text",
+                                "names",
+                                String.join(
+                                        ", ", on.stream().map(TunnelModel::name).toList())),
+                        org.kordamp.ikonli.feather.Feather.POWER,
+                        List.of(),
+                        List.of(
+                                new Confirmation.Choice(
+                                        texts.text("window.quit.keep"), Confirmation.Weight.PLAIN, () -> leave(false)),
+                                new Confirmation.Choice(
+                                        texts.text("window.quit.disconnect"),
+                                        Confirmation.Weight.MAIN,
+                                        () -> leave(true))))
+                .show(dialogs, texts);
+    }
+
+    private void leave(boolean disconnect) {
+        StagePlace.keep(stage, settings);
+        List<String> up = model.all().stream()
+                .filter(TunnelModel::isUp)
+                .map(TunnelModel::name)
+                .toList();
+        prompts.close();
+        background.execute(() -> {
+            try {
+                tunnels.leave(disconnect, up);
+            } catch (TunnelException e) {
+                log.warn("not left in order: {}", e.failure());
+            }
+            fx.execute(() -> {
+                stage.hide();
+                onEnd.run();
+            });
+        });
+    }
+
+    void close() {
+        DemoTraffic traffic = demoTraffic;
+        if (traffic != null) {
+            traffic.close();
+        }
+        tunnels.close();
+        background.shutdown();
+        try (Desktop desktop = parts.desktop();
+                DemoHost demo = parts.demo()) {
+            log.debug("closing {} and {}", desktop, demo);
+        } catch (Exception e) {
+            log.warn("not everything ended well", e);
+        }
+    }
+
+    // ---- what the parts of the window know of each other
+
+    /** Another start of the program asks for this window. */
+    void comeForward(List<Path> files) {
+        raise();
+        commands.importFiles(files);
+    }
+
+    void raise() {
+        if (!stage.isShowing()) {
+            stage.show();
+        }
+        stage.setIconified(false);
+        stage.toFront();
+        stage.requestFocus();
+    }
+
+    Messages messages() {
+        return Messages.withWindow(settings.get().language().locale(parts.system()));
+    }
+
+    StateWords words() {
+        return new StateWords(messages());
+    }
+
+    boolean isDark() {
+        return settings.get().theme().isDark(Platform.getPreferences().getColorScheme() == ColorScheme.DARK);
+    }
+
+    Views views() {
+        return views;
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    SavedSettings settings() {
+        return settings;
+    }
+
+    TunnelsModel model() {
+        return model;
+    }
+
+    Tunnels tunnels() {
+        return tunnels;
+    }
+
+    WindowCommands commands() {
+        return commands;
+    }
+
+    DialogLayer dialogs() {
+        return dialogs;
+    }
+
+    Scene scene() {
+        return scene;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    ExecutorService background() {
+        return background;
+    }
+
+    FxThread fx() {
+        return fx;
+    }
+
+    /** Hides to the tray where that is there; asks to quit where it is not. */
+    void closeWindow() {
+        closeRequested(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST));
+    }
+
+    boolean isTrayHosted() {
+        Tray shown = tray;
+        return shown != null && shown.isHosted();
+    }
+
+    HelperHealth helper() {
+        return model.helperProperty().get();
+    }
+
+    private final class Places implements WindowCommands.Navigation {
+        @Override
+        public void show(TunnelModel tunnel) {
+            views.show(tunnel);
+        }
+
+        @Override
+        public void edit(@Nullable StoredProfile stored, String text) {
+            views.edit(stored, text);
+        }
+
+        @Override
+        public void settings() {
+            views.settings();
+        }
+
+        @Override
+        public void trouble(String text) {
+            views.trouble(text);
+        }
+
+        @Override
+        public Window window() {
+            return stage;
+        }
+
+        @Override
+        public void cancelQuestions(String tunnel) {
+            prompts.cancel(tunnel);
+        }
+    }
+
+    private final class TrayActions implements Tidings.Actions {
+        @Override
+        public void raise() {
+            App.this.raise();
+        }
+
+        @Override
+        public void quit() {
+            App.this.quit();
+        }
+
+        @Override
+        public void toggle(TunnelModel tunnel) {
+            commands.toggle(tunnel);
+        }
+
+        @Override
+        public void show(TunnelModel tunnel) {
+            views.show(tunnel);
+        }
+    }
+
+    private final class TrayListener implements Tray.Listener {
+        @Override
+        public void activated(int x, int y) {
+            fx.execute(() -> {
+                if (stage.isShowing() && stage.isFocused()) {
+                    stage.hide();
+                } else {
+                    App.this.raise();
+                }
+            });
+        }
+
+        @Override
+        public void hosted(boolean isHosted) {
+            fx.execute(() -> {
+                views.trayHosted(isHosted);
+                // nobody could bring the window back
+                if (!isHosted && !stage.isShowing()) {
+                    stage.show();
+                }
+            });
+        }
+    }
+}

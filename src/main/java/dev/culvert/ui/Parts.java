@@ -1,0 +1,38 @@
+package dev.culvert.ui;
+
+import dev.culvert.control.HelperAccess;
+import dev.culvert.control.Prompts;
+import dev.culvert.control.words.Messages;
+import dev.culvert.demo.DemoHost;
+import dev.culvert.desktop.Desktop;
+import dev.culvert.net.TunnelException;
+import dev.culvert.profile.ProfileStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a window is made from.
+ *
+ * @param configuration directory of the settings
+ * @param helpers the way to the helper, once it is known who answers its questions
+ * @param system the system's language
+ * @param command what starts this program, for the system to start it at login; empty when that is not known
+ */
+public record Parts(
+        ProfileStore store,
+        Path configuration,
+        HelperMaker helpers,
+        Desktop desktop,
+        DemoHost demo,
+        Locale system,
+        List<String> command) {
+    public Parts {
+        command = List.copyOf(command);
+    }
+
+    /** Makes the way to the helper. */
+    public interface HelperMaker {
+        HelperAccess make(Prompts prompts, Messages words) throws TunnelException;
+    }
+}

@@ -1,0 +1,190 @@
+package dev.culvert.ui;
+
+import dev.culvert.control.HelperHealth;
+import dev.culvert.profile.StoredProfile;
+import dev.culvert.ui.kit.Look;
+import dev.culvert.ui.kit.Nodes;
+import dev.culvert.ui.model.StateWords;
+import dev.culvert.ui.model.TunnelModel;
+import dev.culvert.ui.settings.UserSettings;
+import dev.culvert.ui.tunnel.TunnelPage;
+import java.time.Clock;
+import java.util.Locale;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/** What the window shows: bars on top, list and page below. Made anew when the language changes. JavaFX thread. */
+final class Views {
+    private final App app;
+    private final StackPane content;
+    private final VBox bars = new VBox();
+    private @Nullable MainWindow main;
+    private @Nullable Locale language;
+    private HelperHealth health = new HelperHealth.Absent();
+    private String storeTrouble = "";
+    private String trouble = "";
+    private boolean trayless;
+
+    Views(App app, StackPane content) {
+        this.app = app;
+        this.content = content;
+        bars.getStyleClass().add("bars");
+    }
+
+    /** In the theme and the language that the settings say. */
+    void dress(UserSettings now) {
+        Locale wanted = now.language().locale(app.parts().system());
+        if (!wanted.equals(language)) {
+            language = wanted;
+            build();
+        }
+        Look.apply(app.scene(), app.isDark());
+    }
+
+    private void build() {
+        MainWindow before = main;
+        TunnelModel selected = before == null ? null : before.selected();
+        if (before != null) {
+            before.close();
+        }
+        StateWords words = app.words();
+        MainWindow built = new MainWindow(app.model(), app.commands(), words, this::tunnelPage, firstRun());
+        main = built;
+        VBox.setVgrow(built, Priority.ALWAYS);
+        content.getChildren().setAll(new VBox(bars, built));
+        if (selected != null) {
+            built.show(selected);
+        }
+        showBars();
+    }
+
+    private MainWindow main() {
+        MainWindow built = main;
+        if (built == null) {
+            throw new IllegalStateException("dressed first");
+        }
+        return built;
+    }
+
+    private Node tunnelPage(TunnelModel tunnel) {
+        return new TunnelPage(
+                tunnel, app.model().changesProperty(), app.commands(), app.words(), Clock.systemUTC(), new Region());
+    }
+
+    private Node firstRun() {
+        return new VBox(Nodes.button("Demo", Feather.PLAY, app.commands()::tryDemo));
+    }
+
+    void show(TunnelModel tunnel) {
+        main().show(tunnel);
+    }
+
+    /** @param stored null for a profile that is not in the store yet */
+    void edit(@Nullable StoredProfile stored, String text) {
+        ProfileEditor editor = new ProfileEditor(app, stored, text, this::back);
+        Node view = editor.view();
+        main().show(view);
+        editor.start();
+    }
+
+    /** From editor or settings to where the person was. */
+    void back() {
+        main().back();
+    }
+
+    void settings() {}
+
+    @Nullable
+    TunnelPage tunnelPage() {
+        return main().page() instanceof TunnelPage page ? page : null;
+    }
+
+    MainWindow window() {
+        return main();
+    }
+
+    // ---- bars
+
+    void helper(HelperHealth now) {
+        health = now;
+        showBars();
+    }
+
+    void storeTrouble(String reason) {
+        storeTrouble = reason;
+        showBars();
+    }
+
+    /** Something that did not work, until it is closed. */
+    void trouble(String text) {
+        trouble = text;
+        showBars();
+    }
+
+    void trayHosted(boolean isHosted) {
+        trayless = !isHosted;
+        showBars();
+    }
+
+    boolean isTrayless() {
+        return trayless;
+    }
+
+    private void showBars() {
+        bars.getChildren().clear();
+        StateWords words = app.words();
+        switch (health) {
+            case HelperHealth.Silent(long pid) ->
+                bars.getChildren()
+                        .add(bar(
+                                "danger",
+                                Feather.ALERT_TRIANGLE,
+                                words.words().text("window.helper.silent", "pid", pid == 0 ? "" : Long.toString(pid)),
+                                Nodes.button(
+                                        words.words().text("window.helper.again"),
+                                        null,
+                                        app.commands()::reattach,
+                                        "compact")));
+            case HelperHealth.Unusable(var why) ->
+                bars.getChildren()
+                        .add(bar("danger", Feather.ALERT_TRIANGLE, words.words().failure(why), null));
+            default -> {}
+        }
+        if (!storeTrouble.isEmpty()) {
+            bars.getChildren()
+                    .add(bar(
+                            "danger",
+                            Feather.FOLDER,
+                            words.words().text("window.file.trouble", "reason", storeTrouble),
+                            null));
+        }
+        if (!trouble.isEmpty()) {
+            Button close = Nodes.iconButton(
+                    words.words().text("window.close"), Feather.X, () -> trouble(""), "flat", "compact");
+            bars.getChildren().add(bar("warning", Feather.INFO, trouble, close));
+        }
+        Nodes.shown(bars, !bars.getChildren().isEmpty());
+    }
+
+    private static HBox bar(String tone, Feather icon, String text, @Nullable Button button) {
+        Label label = Nodes.paragraph(text);
+        label.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(label, Priority.ALWAYS);
+        HBox bar = new HBox(8, dev.culvert.ui.kit.Icons.of(icon), label);
+        if (button != null) {
+            bar.getChildren().add(button);
+        }
+        bar.setAlignment(Pos.CENTER_LEFT);
+        bar.getStyleClass().addAll("message", tone);
+        return bar;
+    }
+}

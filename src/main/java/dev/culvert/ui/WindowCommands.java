@@ -1,0 +1,346 @@
+package dev.culvert.ui;
+
+import dev.culvert.control.Tunnels;
+import dev.culvert.control.words.Messages;
+import dev.culvert.demo.DemoHost;
+import dev.culvert.profile.Profile;
+import dev.culvert.profile.ProfileProblem;
+import dev.culvert.profile.ProfileReading;
+import dev.culvert.profile.ProfileStore;
+import dev.culvert.profile.StoredProfile;
+import dev.culvert.ui.model.Commands;
+import dev.culvert.ui.model.TunnelModel;
+import dev.culvert.ui.model.TunnelsModel;
+import dev.culvert.ui.prompts.Confirmation;
+import dev.culvert.ui.prompts.DialogLayer;
+import dev.culvert.ui.settings.SavedSettings;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javafx.stage.DirectoryChooser;
+import javafx.stage.FileChooser;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+/** Carries out what a person asks for: files in the background, questions in the window, tunnels by {@link Tunnels}. JavaFX thread. */
+final class WindowCommands implements Commands {
+    private final Tunnels tunnels;
+    private final TunnelsModel model;
+    private final ProfileFiles files;
+    private final DemoHost demo;
+    private final SavedSettings settings;
+    private final Executor background;
+    private final Executor fx;
+    private final Supplier<Messages> words;
+    private final DialogLayer dialogs;
+    private final Navigation navigation;
+
+    /** Where commands lead within the window. */
+    interface Navigation {
+        void show(TunnelModel tunnel);
+
+        /** @param stored null for a profile that is not in the store yet */
+        void edit(@Nullable StoredProfile stored, String text);
+
+        void settings();
+
+        void trouble(String text);
+
+        @Nullable
+        Window window();
+
+        /** Nobody is to be asked about this tunnel any more. */
+        void cancelQuestions(String tunnel);
+    }
+
+    WindowCommands(
+            Tunnels tunnels,
+            TunnelsModel model,
+            DemoHost demo,
+            SavedSettings settings,
+            Executor background,
+            Executor fx,
+            Supplier<Messages> words,
+            DialogLayer dialogs,
+            Navigation navigation) {
+        this.tunnels = tunnels;
+        this.model = model;
+        this.demo = demo;
+        this.settings = settings;
+        this.background = background;
+        this.fx = fx;
+        this.words = words;
+        this.dialogs = dialogs;
+        this.navigation = navigation;
+        files = new ProfileFiles(tunnels.store());
+    }
+
+    private String text(String key, String... facts) {
+        return words.get().text(key, facts);
+    }
+
+    // ---- tunnels
+
+    @Override
+    public void toggle(TunnelModel tunnel) {
+        if (tunnel.isOn()) {
+            navigation.cancelQuestions(tunnel.name());
+            tunnels.down(tunnel.name());
+        } else {
+            connect(tunnel);
+        }
+    }
+
+    private void connect(TunnelModel tunnel) {
+        StoredProfile stored = tunnel.stored();
+        if (stored == null) {
+            return;
+        }
+        if (!(stored.reading() instanceof ProfileReading.Valid valid)) {
+            edit(tunnel);
+            return;
+        }
+        model.asked(tunnel.name());
+        if (demo.isDemo(valid.profile())) {
+            inBackground(() -> tunnels.up(readyDemo(stored, valid.profile())), _ -> model.forgetFailure(tunnel.name()));
+        } else {
+            tunnels.up(stored);
+        }
+    }
+
+    /** The demonstration's server listens where its profile says, or the profile says where it listens. */
+    private StoredProfile readyDemo(StoredProfile stored, Profile profile) throws IOException {
+        int port = demo.start(profile.server().port());
+        return files.withPort(stored, demo.profile(profile.name(), port), OptionalInt.of(port));
+    }
+
+    @Override
+    public void reconnect(TunnelModel tunnel) {
+        StoredProfile stored = tunnel.stored();
+        if (stored != null && tunnel.isOn()) {
+            navigation.cancelQuestions(tunnel.name());
+            tunnels.again(stored);
+        } else {
+            connect(tunnel);
+        }
+    }
+
+    /** Makes the demonstration's profile, if there is none, and connects it. */
+    void tryDemo() {
+        inBackground(() -> {
+            int port = demo.start(OptionalInt.empty());
+            String name = files.free(DemoHost.NAME);
+            files.add(demo.profile(name, port));
+            tunnels.refresh();
+            fx.execute(() -> model.whenThere(name, tunnel -> {
+                navigation.show(tunnel);
+                connect(tunnel);
+            }));
+        });
+    }
+
+    @Override
+    public void reattach() {
+        tunnels.reattach();
+    }
+
+    // ---- places
+
+    @Override
+    public void select(TunnelModel tunnel) {
+        navigation.show(tunnel);
+    }
+
+    @Override
+    public void settings() {
+        navigation.settings();
+    }
+
+    @Override
+    public void newProfile() {
+        String name = text("window.profile.newName");
+        inBackground(() -> {
+            String blank = files.blank(name);
+            fx.execute(() -> navigation.edit(null, blank));
+        });
+    }
+
+    @Override
+    public void edit(TunnelModel tunnel) {
+        StoredProfile stored = tunnel.stored();
+        if (stored != null) {
+            navigation.edit(stored, stored.text());
+        }
+    }
+
+    // ---- files
+
+    @Override
+    public void importProfile() {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(text("window.import.title"));
+        chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter(text("window.import.files"), "*.json"));
+        List<File> chosen = chooser.showOpenMultipleDialog(navigation.window());
+        if (chosen != null) {
+            importFiles(chosen.stream().map(File::toPath).toList());
+        }
+    }
+
+    void importFiles(List<Path> chosen) {
+        for (Path file : chosen) {
+            inBackground(() -> {
+                StoredProfile read = ProfileStore.read(file);
+                fx.execute(() -> consider(read));
+            });
+        }
+    }
+
+    private void consider(StoredProfile read) {
+        switch (read.reading()) {
+            case ProfileReading.Invalid(List<ProfileProblem> problems) ->
+                navigation.trouble(text(
+                        "window.import.invalid",
+                        "file",
+                        String.valueOf(read.file().getFileName()),
+                        "problem",
+                        words.get().problem(String.valueOf(read.file().getFileName()), problems.getFirst())));
+            case ProfileReading.Valid valid -> {
+                List<String> commands = ProfileFiles.commands(valid.profile());
+                if (commands.isEmpty()) {
+                    add(read);
+                    return;
+                }
+                new Confirmation(
+                                text("window.import.commands.title"),
+                                text(
+                                        "window.import.commands.text",
+                                        "host",
+                                        valid.profile().server().host()),
+                                Feather.TERMINAL,
+                                commands,
+                                List.of(new Confirmation.Choice(
+                                        text("window.import.commands.agree"),
+                                        Confirmation.Weight.DANGER,
+                                        () -> add(read))))
+                        .show(dialogs, words.get());
+            }
+        }
+    }
+
+    private void add(StoredProfile read) {
+        inBackground(() -> {
+            files.add(read.text());
+            tunnels.refresh();
+            fx.execute(() -> model.whenThere(read.name(), navigation::show));
+        });
+    }
+
+    @Override
+    public void duplicate(TunnelModel tunnel) {
+        StoredProfile stored = tunnel.stored();
+        if (stored != null) {
+            String wanted = text("window.profile.copyName", "name", tunnel.name());
+            inBackground(() -> {
+                String name = files.duplicate(stored, wanted);
+                tunnels.refresh();
+                fx.execute(() -> model.whenThere(name, navigation::show));
+            });
+        }
+    }
+
+    @Override
+    public void export(List<TunnelModel> chosen) {
+        List<StoredProfile> stored = stored(chosen);
+        if (stored.size() == 1) {
+            FileChooser chooser = new FileChooser();
+            chooser.setTitle(text("window.export.title"));
+            chooser.setInitialFileName(String.valueOf(stored.getFirst().file().getFileName()));
+            File file = chooser.showSaveDialog(navigation.window());
+            if (file != null) {
+                inBackground(() -> files.export(stored.getFirst(), file.toPath()));
+            }
+        } else if (!stored.isEmpty()) {
+            DirectoryChooser chooser = new DirectoryChooser();
+            chooser.setTitle(text("window.export.title"));
+            File directory = chooser.showDialog(navigation.window());
+            if (directory != null) {
+                inBackground(() -> files.export(stored, directory.toPath()));
+            }
+        }
+    }
+
+    private static List<StoredProfile> stored(List<TunnelModel> chosen) {
+        return chosen.stream().map(TunnelModel::stored).filter(Objects::nonNull).toList();
+    }
+
+    @Override
+    public void delete(List<TunnelModel> chosen) {
+        List<StoredProfile> stored = stored(chosen);
+        if (stored.isEmpty()) {
+            return;
+        }
+        boolean up = chosen.stream().anyMatch(TunnelModel::isOn);
+        String names = String.join(", ", chosen.stream().map(TunnelModel::name).toList());
+        new Confirmation(
+                        text("window.delete.title", "name", names),
+                        text(up ? "window.delete.up" : "window.delete.text"),
+                        Feather.TRASH_2,
+                        stored.stream().map(each -> each.file().toString()).toList(),
+                        List.of(new Confirmation.Choice(text("window.delete.agree"), Confirmation.Weight.DANGER, () -> {
+                            chosen.stream().filter(TunnelModel::isOn).forEach(each -> tunnels.down(each.name()));
+                            inBackground(() -> {
+                                files.delete(stored);
+                                tunnels.refresh();
+                            });
+                        })))
+                .show(dialogs, words.get());
+    }
+
+    @Override
+    public void move(TunnelModel tunnel, int place) {
+        List<String> names =
+                new ArrayList<>(model.all().stream().map(TunnelModel::name).toList());
+        names.remove(tunnel.name());
+        names.add(Math.clamp(place, 0, names.size()), tunnel.name());
+        settings.update(now -> now.withProfileOrder(names));
+        model.order(names);
+    }
+
+    // ---- in the background
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void inBackground(Work work) {
+        inBackground(work, _ -> {});
+    }
+
+    /** @param failed also hears of it, on the JavaFX thread */
+    private void inBackground(Work work, Consumer<IOException> failed) {
+        background.execute(() -> {
+            try {
+                work.run();
+            } catch (FileAlreadyExistsException e) {
+                fx.execute(() -> {
+                    navigation.trouble(text("window.file.exists", "file", String.valueOf(e.getFile())));
+                    failed.accept(e);
+                });
+            } catch (IOException e) {
+                fx.execute(() -> {
+                    navigation.trouble(text("window.file.trouble", "reason", String.valueOf(e.getMessage())));
+                    failed.accept(e);
+                });
+            }
+        });
+    }
+}
