@@ -143,16 +143,18 @@ class LinuxNotificationsTest {
 
     @Test
     void sayThatNobodyShowsThemAndDropThem() throws Exception {
-        assertThat(bus.firstTry().join()).isTrue();
-        notifications.send(notice("early", "nobody there"));
-        assertThat(notifications.areShown()).isFalse();
-        try (NoticeBoard board = new NoticeBoard(session, "body")) {
+        try (NoticeBoard first = new NoticeBoard(session, "body")) {
             until("found", notifications::areShown);
-            notifications.send(notice("office", "up"));
-            until("posted", () -> board.posted.size() == 1);
-            assertThat(board.posted.getFirst().summary()).isEqualTo("up");
+            assertThat(first.posted).isEmpty();
         }
         until("gone", () -> !notifications.areShown());
+        notifications.send(notice("office", "nobody there"));
+        try (NoticeBoard second = new NoticeBoard(session, "body")) {
+            until("found", notifications::areShown);
+            notifications.send(notice("office", "up"));
+            until("posted", () -> !second.posted.isEmpty());
+            assertThat(second.posted.getFirst().summary()).isEqualTo("up");
+        }
     }
 
     private Notice notice(String tag, String title) {
