@@ -107,6 +107,7 @@ final class App {
         });
         tunnels.start();
         stage.show();
+        model.loadedProperty().subscribe(() -> views.window().sidebar().focusList());
         commands.importFiles(files);
     }
 

@@ -13,4 +13,9 @@ public final class FxThread implements Executor {
             Platform.runLater(action);
         }
     }
+
+    /** Runs {@code action} once what is being done now is over, layout included. */
+    public void later(Runnable action) {
+        Platform.runLater(action);
+    }
 }

@@ -149,6 +149,17 @@ final class MainWindow extends BorderPane {
         showMenu();
     }
 
+    /** What {@link #back} leads to; shown at once where a tunnel is shown. */
+    void select(TunnelModel tunnel) {
+        if (elsewhere) {
+            selected = tunnel;
+            sidebar.show(tunnel);
+            showMenu();
+        } else {
+            show(tunnel);
+        }
+    }
+
     /** Shows something else than a tunnel, until {@link #show} or {@link #back}. */
     void show(Node other) {
         elsewhere = true;

@@ -74,7 +74,7 @@ final class ProfileEditor {
             stored = ProfileStore.read(before.file());
         }
         app.tunnels().refresh();
-        app.fx().execute(() -> app.model().whenThere(name, app.views()::show));
+        app.fx().execute(() -> app.model().whenThere(name, app.views()::saved));
     }
 
     private static void replace(ProfileStore store, StoredProfile before, String text, boolean overwrite)

@@ -32,6 +32,7 @@ final class Views {
     private HelperHealth health = new HelperHealth.Absent();
     private String storeTrouble = "";
     private String trouble = "";
+    private @Nullable ProfileEditor editing;
     private boolean trayless;
 
     Views(App app, StackPane content) {
@@ -85,20 +86,43 @@ final class Views {
     }
 
     void show(TunnelModel tunnel) {
-        main().show(tunnel);
+        leave(() -> main().show(tunnel));
     }
 
     /** @param stored null for a profile that is not in the store yet */
     void edit(@Nullable StoredProfile stored, String text) {
-        ProfileEditor editor = new ProfileEditor(app, stored, text, this::back);
-        Node view = editor.view();
-        main().show(view);
-        editor.start();
+        leave(() -> {
+            ProfileEditor editor = new ProfileEditor(app, stored, text, this::back);
+            editing = editor;
+            main().show(editor.view());
+            app.fx().later(editor::start);
+        });
+    }
+
+    /** A profile was saved: it is what the person sees next. */
+    void saved(TunnelModel tunnel) {
+        main().select(tunnel);
     }
 
     /** From editor or settings to where the person was. */
     void back() {
+        editing = null;
         main().back();
+    }
+
+    /** Goes on with {@code whenLeft} unless the person would rather keep editing. */
+    void leave(Runnable whenLeft) {
+        ProfileEditor editor = editing;
+        if (editor == null) {
+            whenLeft.run();
+            return;
+        }
+        // what is selected is what is edited, until it is left
+        main().sidebar().show(main().selected());
+        editor.model().requestLeave(() -> {
+            editing = null;
+            whenLeft.run();
+        });
     }
 
     void settings() {}

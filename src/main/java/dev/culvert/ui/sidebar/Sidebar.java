@@ -102,7 +102,8 @@ public final class Sidebar extends VBox {
         list.setPlaceholder(Nodes.label(words.words().text("window.sidebar.none"), "muted", "small"));
         VBox.setVgrow(list, Priority.ALWAYS);
         list.getSelectionModel().selectedItemProperty().addListener((_, _, now) -> {
-            if (now != null && list.getSelectionModel().getSelectedItems().size() == 1) {
+            boolean one = list.getSelectionModel().getSelectedItems().size() == 1;
+            if (now != null && one && !now.equals(shown)) {
                 shown = now;
                 commands.select(now);
             }
