@@ -4,6 +4,7 @@ import dev.culvert.ui.kit.Icons;
 import dev.culvert.ui.kit.Nodes;
 import javafx.geometry.Insets;
 import javafx.geometry.Orientation;
+import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -57,6 +58,8 @@ public final class DialogCard extends Region {
         heading.setMaxWidth(Double.MAX_VALUE);
         head.getChildren().add(heading);
         HBox.setHgrow(head, Priority.ALWAYS);
+        // a title alone stands beside the middle of its icon
+        head.setAlignment(Pos.CENTER_LEFT);
         body.getChildren().add(new HBox(16, picture, head));
         body.setPadding(new Insets(RING));
         scroll.getStyleClass().add("plain");
