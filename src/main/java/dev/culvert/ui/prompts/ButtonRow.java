@@ -83,8 +83,8 @@ final class ButtonRow extends Region {
             }
             return;
         }
-        // the last, which does what the dialog is for, comes first
-        for (Button each : right.reversed()) {
+        // in the order of Tab
+        for (Button each : right) {
             double height = each.prefHeight(-1);
             each.resizeRelocate(0, y, width, height);
             y += height + GAP;
