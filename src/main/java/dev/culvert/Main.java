@@ -11,6 +11,8 @@ import dev.culvert.control.keys.UserLogins;
 import dev.culvert.control.words.Messages;
 import dev.culvert.demo.DemoHost;
 import dev.culvert.demo.TunnelDemo;
+import dev.culvert.desktop.Desktop;
+import dev.culvert.desktop.awt.AwtDesktop;
 import dev.culvert.desktop.linux.LinuxDesktop;
 import dev.culvert.helper.HelperMain;
 import dev.culvert.helper.TunnelParts;
@@ -35,6 +37,9 @@ import java.util.function.IntSupplier;
 public final class Main {
     private static final int INTERNAL = 70;
 
+    /** Opens in the tray, where there is one; the window stays closed. */
+    private static final String TO_TRAY = "--tray";
+
     private Main() {}
 
     /** {@code helper} and {@code keeper} start without the command line's classes: they live long and stay small. */
@@ -44,7 +49,7 @@ public final class Main {
                 switch (first) {
                     case "helper" -> helper(List.of(args).subList(1, args.length));
                     case "keeper" -> keeper();
-                    case "" -> window(args);
+                    case "", TO_TRAY -> window(args);
                     default -> commandLine(args);
                 });
     }
@@ -95,10 +100,11 @@ public final class Main {
                             configuration,
                             (prompts, messages) -> new LazyHelpers(
                                     () -> new Helpers(new UserLogins(UserEnvironment.current(), prompts, messages))),
-                            new LinuxDesktop(System.getenv()),
+                            desktop(),
                             new DemoHost(configuration.resolve("demo")),
                             Locale.getDefault(),
-                            List.of()),
+                            command(),
+                            args.length > 0),
                     List.of());
             return 0;
         } catch (IOException e) {
@@ -108,6 +114,19 @@ public final class Main {
             Thread.currentThread().interrupt();
             return INTERNAL;
         }
+    }
+
+    private static Desktop desktop() {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        return system.startsWith("linux")
+                ? new LinuxDesktop(System.getenv())
+                : new AwtDesktop(system.startsWith("mac"));
+    }
+
+    /** How the system starts this program at login, as its launcher says; empty when none did. */
+    private static List<String> command() {
+        String launcher = System.getProperty("culvert.launcher", "");
+        return launcher.isEmpty() ? List.of() : List.of(launcher, TO_TRAY);
     }
 
     private static int commandLine(String[] args) {

@@ -1,6 +1,5 @@
 package dev.culvert.ui;
 
-import dev.culvert.control.HelperHealth;
 import dev.culvert.control.Tunnels;
 import dev.culvert.control.words.Messages;
 import dev.culvert.demo.DemoHost;
@@ -13,7 +12,6 @@ import dev.culvert.ui.kit.Look;
 import dev.culvert.ui.model.StateWords;
 import dev.culvert.ui.model.TunnelModel;
 import dev.culvert.ui.model.TunnelsModel;
-import dev.culvert.ui.prompts.Confirmation;
 import dev.culvert.ui.prompts.DialogLayer;
 import dev.culvert.ui.prompts.WindowPrompts;
 import dev.culvert.ui.settings.SavedSettings;
@@ -25,6 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import javafx.animation.PauseTransition;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.scene.Scene;
@@ -34,6 +33,7 @@ import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import javafx.stage.WindowEvent;
+import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +43,9 @@ final class App {
     private static final Logger log = LoggerFactory.getLogger(App.class);
     private static final double WIDTH = 1120;
     private static final double HEIGHT = 720;
+
+    /** After login the panel may take its time. */
+    private static final Duration TRAY_COMES = Duration.seconds(20);
 
     private final Parts parts;
     private final FxThread fx = new FxThread();
@@ -106,9 +109,21 @@ final class App {
             tidings.tray(shown);
         });
         tunnels.start();
-        stage.show();
+        if (parts.toTray()) {
+            PauseTransition wait = new PauseTransition(TRAY_COMES);
+            wait.setOnFinished(_ -> showUnlessInTray());
+            wait.play();
+        } else {
+            stage.show();
+        }
         model.loadedProperty().subscribe(() -> views.window().sidebar().focusList());
         commands.importFiles(files);
+    }
+
+    private void showUnlessInTray() {
+        if (!isTrayHosted()) {
+            stage.show();
+        }
     }
 
     private static Image icon(int size) {
@@ -170,50 +185,18 @@ final class App {
 
     /** Asks what becomes of tunnels that are up; then ends. */
     void quit() {
-        List<TunnelModel> on = model.all().stream().filter(TunnelModel::isOn).toList();
-        if (on.isEmpty()) {
-            leave(false);
-            return;
-        }
-        raise();
-        Messages texts = messages();
-        new Confirmation(
-                        texts.text("window.quit.title"),
-                        texts.text(
-                                "window.quit.text",
-                                "names",
-                                String.join(
-                                        ", ", on.stream().map(TunnelModel::name).toList())),
-                        org.kordamp.ikonli.feather.Feather.POWER,
-                        List.of(),
-                        List.of(
-                                new Confirmation.Choice(
-                                        texts.text("window.quit.keep"), Confirmation.Weight.PLAIN, () -> leave(false)),
-                                new Confirmation.Choice(
-                                        texts.text("window.quit.disconnect"),
-                                        Confirmation.Weight.MAIN,
-                                        () -> leave(true))))
-                .show(dialogs, texts);
+        new Quit(this).ask();
     }
 
-    private void leave(boolean disconnect) {
+    /** Nobody is asked any more; the window goes. */
+    void end() {
+        stage.hide();
+        onEnd.run();
+    }
+
+    void answerNoMore() {
         StagePlace.keep(stage, settings);
-        List<String> up = model.all().stream()
-                .filter(TunnelModel::isUp)
-                .map(TunnelModel::name)
-                .toList();
         prompts.close();
-        background.execute(() -> {
-            try {
-                tunnels.leave(disconnect, up);
-            } catch (TunnelException e) {
-                log.warn("not left in order: {}", e.failure());
-            }
-            fx.execute(() -> {
-                stage.hide();
-                onEnd.run();
-            });
-        });
     }
 
     void close() {
@@ -292,10 +275,6 @@ final class App {
         return scene;
     }
 
-    Stage stage() {
-        return stage;
-    }
-
     ExecutorService background() {
         return background;
     }
@@ -312,10 +291,6 @@ final class App {
     boolean isTrayHosted() {
         Tray shown = tray;
         return shown != null && shown.isHosted();
-    }
-
-    HelperHealth helper() {
-        return model.helperProperty().get();
     }
 
     private final class Places implements WindowCommands.Navigation {
@@ -388,9 +363,9 @@ final class App {
         public void hosted(boolean isHosted) {
             fx.execute(() -> {
                 views.trayHosted(isHosted);
-                // nobody could bring the window back
-                if (!isHosted && !stage.isShowing()) {
-                    stage.show();
+                if (!isHosted) {
+                    // nobody could bring the window back
+                    showUnlessInTray();
                 }
             });
         }

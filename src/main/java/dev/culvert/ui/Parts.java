@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param helpers the way to the helper, once it is known who answers its questions
  * @param system the system's language
  * @param command what starts this program, for the system to start it at login; empty when that is not known
+ * @param toTray whether the window stays closed while a tray icon can be seen
  */
 public record Parts(
         ProfileStore store,
@@ -26,7 +27,8 @@ public record Parts(
         Desktop desktop,
         DemoHost demo,
         Locale system,
-        List<String> command) {
+        List<String> command,
+        boolean toTray) {
     public Parts {
         command = List.copyOf(command);
     }

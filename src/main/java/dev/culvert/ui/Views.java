@@ -117,6 +117,9 @@ final class Views {
             whenLeft.run();
             return;
         }
+        if (editor.model().isDirty()) {
+            app.raise();
+        }
         // what is selected is what is edited, until it is left
         main().sidebar().show(main().selected());
         editor.model().requestLeave(() -> {
