@@ -1,25 +1,29 @@
 package dev.culvert.ui;
 
+import dev.culvert.control.HelperAccess;
 import dev.culvert.control.Tunnels;
 import dev.culvert.control.words.Messages;
 import dev.culvert.demo.DemoHost;
-import dev.culvert.demo.DemoTraffic;
 import dev.culvert.desktop.Desktop;
 import dev.culvert.desktop.Tray;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.StoredProfile;
 import dev.culvert.ui.kit.Look;
+import dev.culvert.ui.log.LogViewModel;
 import dev.culvert.ui.model.StateWords;
 import dev.culvert.ui.model.TunnelModel;
 import dev.culvert.ui.model.TunnelsModel;
 import dev.culvert.ui.prompts.DialogLayer;
 import dev.culvert.ui.prompts.WindowPrompts;
+import dev.culvert.ui.settings.LoginItem;
 import dev.culvert.ui.settings.SavedSettings;
 import dev.culvert.ui.settings.SettingsFile;
 import dev.culvert.ui.settings.UserSettings;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -40,7 +44,7 @@ import org.slf4j.LoggerFactory;
 
 /** The window with all that belongs to it: puts it together and takes it apart at the end. JavaFX thread. */
 final class App {
-    private static final Logger log = LoggerFactory.getLogger(App.class);
+    private static final Logger LOG = LoggerFactory.getLogger(App.class);
     private static final double WIDTH = 1120;
     private static final double HEIGHT = 720;
 
@@ -60,23 +64,27 @@ final class App {
     private final DialogLayer dialogs = new DialogLayer(content);
     private final Scene scene = new Scene(dialogs, WIDTH, HEIGHT);
     private final WindowPrompts prompts;
+    private final LogViewModel log;
     private final WindowCommands commands;
     private final Views views;
     private final Tidings tidings;
+    private final DemoWaves demoWaves;
     private @Nullable Tray tray;
-    private @Nullable DemoTraffic demoTraffic;
 
     App(Parts parts, SettingsFile settingsFile, UserSettings initial, Runnable onEnd) throws TunnelException {
         this.parts = parts;
         this.onEnd = onEnd;
-        settings = new SavedSettings(settingsFile, initial, background, e -> log.warn("settings not written", e));
+        settings = new SavedSettings(settingsFile, initial, background, e -> LOG.warn("settings not written", e));
         prompts = new WindowPrompts(dialogs, fx, this::messages, text -> views().trouble(text));
-        tunnels = new Tunnels(parts.store(), parts.helpers().make(prompts, messages()), model);
+        HelperAccess helpers = parts.helpers().make(prompts, messages());
+        tunnels = new Tunnels(parts.store(), helpers, model);
+        log = new LogViewModel(() -> logFile(helpers), fx, background, Clock.systemUTC());
         stage = new Stage();
         Look.loadFonts();
         commands = new WindowCommands(
                 tunnels, model, parts.demo(), settings, background, fx, this::messages, dialogs, new Places());
         views = new Views(this, content);
+        demoWaves = new DemoWaves(model, parts.demo());
         tidings = new Tidings(
                 model,
                 this::words,
@@ -151,17 +159,7 @@ final class App {
 
     private void changed() {
         tidings.changed();
-        TunnelModel demo = model.all().stream()
-                .filter(each -> each.profile() != null && parts.demo().isDemo(Objects.requireNonNull(each.profile())))
-                .filter(TunnelModel::isUp)
-                .findFirst()
-                .orElse(null);
-        if (demo != null && demoTraffic == null) {
-            demoTraffic = DemoTraffic.start(DemoHost.peer());
-        } else if (demo == null && demoTraffic != null) {
-            demoTraffic.close();
-            demoTraffic = null;
-        }
+        demoWaves.follow();
     }
 
     private void asked() {
@@ -200,17 +198,15 @@ final class App {
     }
 
     void close() {
-        DemoTraffic traffic = demoTraffic;
-        if (traffic != null) {
-            traffic.close();
-        }
+        demoWaves.stop();
+        log.close();
         tunnels.close();
         background.shutdown();
         try (Desktop desktop = parts.desktop();
                 DemoHost demo = parts.demo()) {
-            log.debug("closing {} and {}", desktop, demo);
+            LOG.debug("closing {} and {}", desktop, demo);
         } catch (Exception e) {
-            log.warn("not everything ended well", e);
+            LOG.warn("not everything ended well", e);
         }
     }
 
@@ -265,6 +261,29 @@ final class App {
 
     WindowCommands commands() {
         return commands;
+    }
+
+    LogViewModel log() {
+        return log;
+    }
+
+    String version() {
+        String version = App.class.getPackage().getImplementationVersion();
+        return version == null ? messages().text("window.version.checkout") : version;
+    }
+
+    Optional<LoginItem> loginItem() {
+        return parts.command().isEmpty()
+                ? Optional.empty()
+                : parts.desktop().startAtLogin().map(way -> new StartedAtLogin(way, parts.command()));
+    }
+
+    private static Optional<Path> logFile(HelperAccess helpers) {
+        try {
+            return helpers.log();
+        } catch (TunnelException e) {
+            return Optional.empty();
+        }
     }
 
     DialogLayer dialogs() {

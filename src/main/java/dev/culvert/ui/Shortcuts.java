@@ -1,7 +1,10 @@
 package dev.culvert.ui;
 
+import dev.culvert.ui.first.ShortcutsView.Shortcut;
+import dev.culvert.ui.log.LogView;
 import dev.culvert.ui.model.TunnelModel;
 import dev.culvert.ui.tunnel.TunnelPage;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,33 +30,52 @@ final class Shortcuts {
 
     private final App app;
     private final Map<KeyCombination, Runnable> keys = new LinkedHashMap<>();
+    private final List<Shortcut> list = new ArrayList<>();
 
     Shortcuts(App app) {
         this.app = app;
         WindowCommands commands = app.commands();
-        key(KeyCode.N, commands::newProfile, KeyCombination.SHORTCUT_DOWN);
-        key(KeyCode.I, commands::importProfile, KeyCombination.SHORTCUT_DOWN);
-        key(KeyCode.E, () -> selected(commands::edit), KeyCombination.SHORTCUT_DOWN);
-        key(KeyCode.F, this::find, KeyCombination.SHORTCUT_DOWN);
-        key(KeyCode.COMMA, commands::settings, KeyCombination.SHORTCUT_DOWN);
-        key(KeyCode.W, app::closeWindow, KeyCombination.SHORTCUT_DOWN);
-        key(KeyCode.Q, app::quit, KeyCombination.SHORTCUT_DOWN);
-        key(KeyCode.F5, () -> selected(commands::reconnect));
-        key(KeyCode.DIGIT1, () -> page(page -> page.showLog(false)), KeyCombination.ALT_DOWN);
-        key(KeyCode.DIGIT2, () -> page(page -> page.showLog(true)), KeyCombination.ALT_DOWN);
-        for (int i = 0; i < DIGITS.size(); i++) {
-            int place = i;
-            key(DIGITS.get(i), () -> nth(place, commands::select), KeyCombination.SHORTCUT_DOWN);
-            key(
-                    DIGITS.get(i),
-                    () -> nth(place, commands::toggle),
-                    KeyCombination.SHORTCUT_DOWN,
-                    KeyCombination.SHIFT_DOWN);
-        }
+        key("new", KeyCode.N, commands::newProfile, KeyCombination.SHORTCUT_DOWN);
+        key("import", KeyCode.I, commands::importProfile, KeyCombination.SHORTCUT_DOWN);
+        key("edit", KeyCode.E, () -> selected(commands::edit), KeyCombination.SHORTCUT_DOWN);
+        key("find", KeyCode.F, this::find, KeyCombination.SHORTCUT_DOWN);
+        key("reconnect", KeyCode.F5, () -> selected(commands::reconnect));
+        key("overview", KeyCode.DIGIT1, () -> page(page -> page.showLog(false)), KeyCombination.ALT_DOWN);
+        key("log", KeyCode.DIGIT2, () -> page(page -> page.showLog(true)), KeyCombination.ALT_DOWN);
+        digits("select", commands::select, KeyCombination.SHORTCUT_DOWN);
+        digits("switch", commands::toggle, KeyCombination.SHORTCUT_DOWN, KeyCombination.SHIFT_DOWN);
+        key("settings", KeyCode.COMMA, commands::settings, KeyCombination.SHORTCUT_DOWN);
+        key("shortcuts", KeyCode.F1, () -> app.views().shortcuts(list));
+        key("close", KeyCode.W, app::closeWindow, KeyCombination.SHORTCUT_DOWN);
+        key("quit", KeyCode.Q, app::quit, KeyCombination.SHORTCUT_DOWN);
+        key("cancel", KeyCode.ESCAPE, this::back);
+        elsewhere("switchSelected", KeyCode.SPACE);
+        elsewhere("rename", KeyCode.F2);
+        elsewhere("delete", KeyCode.DELETE);
+        elsewhere("save", KeyCode.S, KeyCombination.SHORTCUT_DOWN);
     }
 
-    private void key(KeyCode code, Runnable action, KeyCombination.Modifier... modifiers) {
-        keys.put(new KeyCodeCombination(code, modifiers), action);
+    private void key(String name, KeyCode code, Runnable action, KeyCombination.Modifier... modifiers) {
+        KeyCombination combination = new KeyCodeCombination(code, modifiers);
+        keys.put(combination, action);
+        list.add(new Shortcut(combination, "window.shortcut." + name));
+    }
+
+    /** Listed here, carried out by the list of profiles, the editor or the log while they have the focus. */
+    private void elsewhere(String name, KeyCode code, KeyCombination.Modifier... modifiers) {
+        list.add(new Shortcut(new KeyCodeCombination(code, modifiers), "window.shortcut." + name));
+    }
+
+    /** One key for each of the first nine profiles; the list has the first of them. */
+    private void digits(String name, Consumer<TunnelModel> action, KeyCombination.Modifier... modifiers) {
+        for (int i = 0; i < DIGITS.size(); i++) {
+            int place = i;
+            KeyCombination combination = new KeyCodeCombination(DIGITS.get(i), modifiers);
+            keys.put(combination, () -> nth(place, action));
+            if (i == 0) {
+                list.add(new Shortcut(combination, "window.shortcut." + name));
+            }
+        }
     }
 
     void install(Scene scene) {
@@ -92,10 +114,16 @@ final class Shortcuts {
 
     private void find() {
         TunnelPage page = app.views().tunnelPage();
-        if (page != null && page.showsLog()) {
-            page.focusLog();
+        if (page != null && page.showsLog() && page.log() instanceof LogView log) {
+            log.focusFilter();
         } else {
             app.views().window().sidebar().focusSearch();
+        }
+    }
+
+    private void back() {
+        if (app.views().window().isElsewhere()) {
+            app.views().leave(app.views()::back);
         }
     }
 }

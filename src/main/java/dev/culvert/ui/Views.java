@@ -2,23 +2,38 @@ package dev.culvert.ui;
 
 import dev.culvert.control.HelperHealth;
 import dev.culvert.profile.StoredProfile;
+import dev.culvert.ui.first.AboutView;
+import dev.culvert.ui.first.FirstRunView;
+import dev.culvert.ui.first.ShortcutsView;
 import dev.culvert.ui.kit.Look;
 import dev.culvert.ui.kit.Nodes;
+import dev.culvert.ui.log.LogView;
 import dev.culvert.ui.model.StateWords;
 import dev.culvert.ui.model.TunnelModel;
+import dev.culvert.ui.settings.SettingsView;
+import dev.culvert.ui.settings.SettingsViewModel;
 import dev.culvert.ui.settings.UserSettings;
 import dev.culvert.ui.tunnel.TunnelPage;
+import java.io.File;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -33,7 +48,8 @@ final class Views {
     private String storeTrouble = "";
     private String trouble = "";
     private @Nullable ProfileEditor editing;
-    private boolean trayless;
+    private final BooleanProperty hasTray = new SimpleBooleanProperty();
+    private final StringProperty helperText = new SimpleStringProperty("");
 
     Views(App app, StackPane content) {
         this.app = app;
@@ -78,11 +94,24 @@ final class Views {
 
     private Node tunnelPage(TunnelModel tunnel) {
         return new TunnelPage(
-                tunnel, app.model().changesProperty(), app.commands(), app.words(), Clock.systemUTC(), new Region());
+                tunnel,
+                app.model().changesProperty(),
+                app.commands(),
+                app.words(),
+                Clock.systemUTC(),
+                new LogView(app.log(), app.messages(), this::askWhereToSave));
     }
 
     private Node firstRun() {
-        return new VBox(Nodes.button("Demo", Feather.PLAY, app.commands()::tryDemo));
+        WindowCommands commands = app.commands();
+        return new FirstRunView(
+                new FirstRunView.Actions(
+                        commands::newProfile,
+                        commands::importProfile,
+                        commands::importFiles,
+                        commands::tryDemo,
+                        commands::settings),
+                app.messages());
     }
 
     void show(TunnelModel tunnel) {
@@ -128,7 +157,36 @@ final class Views {
         });
     }
 
-    void settings() {}
+    void settings() {
+        leave(() -> {
+            SettingsViewModel settings =
+                    new SettingsViewModel(app.settings(), app.loginItem(), app.background(), app.fx());
+            SettingsView view = new SettingsView(
+                    settings,
+                    new SettingsView.Surroundings(hasTray, helperText, app.version(), this::about),
+                    app.messages());
+            Button back = Nodes.iconButton(app.messages().text("window.back"), Feather.ARROW_LEFT, this::back, "flat");
+            BorderPane page = new BorderPane(view);
+            page.getStyleClass().add("settings-page");
+            page.setLeft(back);
+            main().show(page);
+        });
+    }
+
+    private void about() {
+        AboutView.show(app.dialogs(), app.version(), app.messages());
+    }
+
+    void shortcuts(List<ShortcutsView.Shortcut> all) {
+        ShortcutsView.show(app.dialogs(), all, app.messages());
+    }
+
+    private Optional<Path> askWhereToSave() {
+        FileChooser chooser = new FileChooser();
+        chooser.setInitialFileName("culvert.log");
+        return Optional.ofNullable(chooser.showSaveDialog(app.scene().getWindow()))
+                .map(File::toPath);
+    }
 
     @Nullable
     TunnelPage tunnelPage() {
@@ -143,6 +201,10 @@ final class Views {
 
     void helper(HelperHealth now) {
         health = now;
+        helperText.set(
+                now instanceof HelperHealth.Running running
+                        ? app.messages().text("cli.status.privileges", "privileges", running.privileges())
+                        : app.messages().text("window.helper.absent"));
         showBars();
     }
 
@@ -158,12 +220,7 @@ final class Views {
     }
 
     void trayHosted(boolean isHosted) {
-        trayless = !isHosted;
-        showBars();
-    }
-
-    boolean isTrayless() {
-        return trayless;
+        hasTray.set(isHosted);
     }
 
     private void showBars() {

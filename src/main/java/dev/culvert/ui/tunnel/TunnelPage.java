@@ -67,6 +67,8 @@ public final class TunnelPage extends VBox implements AutoCloseable {
     private final OverviewView overview;
     private final StepsView steps;
     private final StackPane content = new StackPane();
+    private final ScrollPane scroll = new ScrollPane(content);
+    private final StackPane body = new StackPane();
     private final VBox notes = new VBox(8);
     private final Button reconnect;
     private final Node log;
@@ -103,16 +105,12 @@ public final class TunnelPage extends VBox implements AutoCloseable {
                 words.words().text("window.reconnect"), Feather.REFRESH_CW, () -> commands.reconnect(tunnel));
         getStyleClass().add("page");
         content.setAlignment(Pos.TOP_LEFT);
-        ScrollPane scroll = new ScrollPane(content);
         scroll.getStyleClass().add("plain");
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFocusTraversable(false);
         VBox.setVgrow(scroll, Priority.ALWAYS);
-        StackPane body = new StackPane(scroll, log);
         VBox.setVgrow(body, Priority.ALWAYS);
-        Nodes.shown(log, false);
-        scroll.visibleProperty().bind(log.visibleProperty().not());
         getChildren().addAll(hero(), notes, toolbar(), body);
         timer = new Timeline(new KeyFrame(javafx.util.Duration.millis(100), _ -> showTimes()));
         timer.setCycleCount(Animation.INDEFINITE);
@@ -183,16 +181,17 @@ public final class TunnelPage extends VBox implements AutoCloseable {
     public void showLog(boolean shown) {
         (shown ? logTab : overviewTab).setSelected(true);
         showsLog = shown;
-        Nodes.shown(log, shown);
-    }
-
-    /** Puts the focus into the log's filter. */
-    public void focusLog() {
-        log.requestFocus();
+        // what is not shown follows no file
+        body.getChildren().setAll(shown ? log : scroll);
     }
 
     public TunnelModel tunnel() {
         return tunnel;
+    }
+
+    /** What the Log tab shows. */
+    public Node log() {
+        return log;
     }
 
     public boolean showsLog() {
