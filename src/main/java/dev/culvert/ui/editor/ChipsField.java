@@ -5,6 +5,7 @@ import dev.culvert.ui.kit.Nodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;
@@ -29,6 +30,9 @@ import org.kordamp.ikonli.feather.Feather;
  */
 final class ChipsField extends Region {
     private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
+    /** A comma, as Latin and Chinese write it. */
+    private static final Pattern BETWEEN = Pattern.compile("[,，、]");
+
     private static final double GAP = 4;
     private static final double LEAST_INPUT = 120;
 
@@ -52,8 +56,14 @@ final class ChipsField extends Region {
         getChildren().add(input);
         setAccessibleRole(AccessibleRole.NODE);
         value.addListener((property, was, is) -> follow(is));
-        input.textProperty().addListener((property, was, is) -> typed(is));
+        input.textProperty().addListener((property, was, is) -> typed());
         input.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
+        input.addEventFilter(KeyEvent.KEY_TYPED, event -> {
+            if (BETWEEN.matcher(event.getCharacter()).matches()) {
+                finish();
+                event.consume();
+            }
+        });
         input.focusedProperty().addListener((property, was, is) -> {
             if (!is) {
                 select(-1);
@@ -113,30 +123,19 @@ final class ChipsField extends Region {
         arrange();
     }
 
-    private void typed(String text) {
+    private void typed() {
         if (updating) {
             return;
         }
         select(-1);
-        int comma = text.lastIndexOf(',');
-        if (comma >= 0) {
-            add(List.of(text.substring(0, comma).split(",", -1)));
-            updating = true;
-            input.setText(text.substring(comma + 1).stripLeading());
-            input.end();
-            updating = false;
-        }
         tell();
-        if (comma >= 0) {
-            onDone.run();
-        }
     }
 
     /** Makes a chip of what is typed. */
     void finish() {
         if (!input.getText().isBlank()) {
             updating = true;
-            add(List.of(input.getText()));
+            add(List.of(BETWEEN.split(input.getText(), -1)));
             input.clear();
             updating = false;
             tell();
@@ -283,7 +282,7 @@ final class ChipsField extends Region {
 
     @Override
     protected double computeMinHeight(double width) {
-        return computePrefHeight(width);
+        return width < 0 ? 32 : computePrefHeight(width);
     }
 
     @Override
@@ -349,13 +348,17 @@ final class ChipsField extends Region {
         }
     }
 
-    /** Lines that are pasted are entries. */
-    private static final class Input extends TextField {
+    /** Lines that are pasted are entries, and so is what commas part. */
+    private final class Input extends TextField {
         @Override
         public void paste() {
-            String lines = Clipboard.getSystemClipboard().getString();
-            if (lines != null) {
-                replaceSelection(lines.strip().replaceAll("\\s*\\R\\s*", ","));
+            String pasted = Clipboard.getSystemClipboard().getString();
+            if (pasted != null) {
+                String line = pasted.strip().replaceAll("\\s*\\R\\s*", ",");
+                replaceSelection(line);
+                if (BETWEEN.matcher(line).find()) {
+                    finish();
+                }
             }
         }
     }

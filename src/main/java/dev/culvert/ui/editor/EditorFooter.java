@@ -1,7 +1,6 @@
 package dev.culvert.ui.editor;
 
 import dev.culvert.control.words.Messages;
-import dev.culvert.ui.kit.Icons;
 import dev.culvert.ui.kit.Nodes;
 import java.util.List;
 import javafx.beans.value.ObservableBooleanValue;
@@ -22,7 +21,7 @@ final class EditorFooter extends HBox {
         delete.setTooltip(new Tooltip(delete.getText()));
         Nodes.shown(delete, !editor.isNew());
 
-        Button problems = new Button("", Icons.of(Feather.ALERT_CIRCLE, "bad"));
+        Button problems = new Button("", Nodes.label("!", "count"));
         problems.getStyleClass().addAll("flat", "bad", "problem-count");
         problems.setOnAction(event -> editor.goToFirstProblem());
         Button cancel = Nodes.button(words.text("window.cancel"), null, editor.leaving()::cancel);

@@ -42,7 +42,7 @@ public final class EditorView extends StackPane {
         this.editor = editor;
         this.words = words;
         getStyleClass().add("editor");
-        fields = new FieldControls(editor, words);
+        fields = new FieldControls(editor, words, narrow);
         json = new JsonPage(editor, words);
         pages.put(Tab.GENERAL, scrolled(new GeneralPage(fields, narrow)));
         pages.put(Tab.SERVER, scrolled(new ServerPage(fields, narrow)));
@@ -56,27 +56,29 @@ public final class EditorView extends StackPane {
 
         EditorBars bars = new EditorBars(editor, words);
         TabBar tabs = new TabBar(editor, words);
-        VBox head = new VBox(header(), tabs, bars);
+        Label noteBelow = note(true);
+        VBox head = new VBox(header(), noteBelow, tabs, bars);
         head.getStyleClass().add("editor-head");
         body.setTop(head);
         body.setCenter(page);
         body.setBottom(new EditorFooter(editor, words, onDelete, narrow));
-        LeaveDialog question = new LeaveDialog(editor, words);
+        LeaveDialog question = new LeaveDialog(editor, words, body);
         getChildren().addAll(body, question);
 
         narrow.bind(widthProperty().lessThan(WIDE));
-        narrow.addListener((property, was, is) -> {
+        Runnable dress = () -> {
             getStyleClass().remove("narrow");
-            if (is) {
+            if (narrow.get()) {
                 getStyleClass().add("narrow");
             }
-        });
+        };
+        narrow.addListener((property, was, is) -> dress.run());
+        dress.run();
         editor.tab().addListener((property, was, is) -> open(is));
         open(editor.tab().get());
         editor.setOnGoTo(this::goTo);
         editor.readable().addListener((property, was, is) -> follow());
         editor.leaving().saving().addListener((property, was, is) -> follow());
-        editor.leaving().asking().addListener((property, was, is) -> follow());
         follow();
         fields.showFindings();
         addEventFilter(KeyEvent.KEY_PRESSED, event -> {
@@ -116,16 +118,21 @@ public final class EditorView extends StackPane {
             title.getTooltip().setText(title.getText());
         };
         name.run();
-        Label note = Nodes.label(words.text("window.editor.reconnect.note"), "small", "muted");
-        note.setTooltip(new Tooltip(note.getText()));
-        note.setMinWidth(0);
-        Runnable show = () -> Nodes.shown(note, editor.tunnelUp().get());
-        editor.tunnelUp().addListener((property, was, is) -> show.run());
-        show.run();
         HBox.setHgrow(title, Priority.SOMETIMES);
-        HBox header = new HBox(8, back, title, Nodes.space(), note);
+        HBox header = new HBox(8, back, title, Nodes.space(), note(false));
         header.getStyleClass().add("editor-title");
         return header;
+    }
+
+    /** That changes wait for the next connection: in the title's line, or below it where that is short. */
+    private Label note(boolean below) {
+        Label note = Nodes.label(words.text("window.editor.reconnect.note"), "small", "muted");
+        note.setMinWidth(USE_PREF_SIZE);
+        Runnable show = () -> Nodes.shown(note, editor.tunnelUp().get() && narrow.get() == below);
+        editor.tunnelUp().addListener((property, was, is) -> show.run());
+        narrow.addListener((property, was, is) -> show.run());
+        show.run();
+        return note;
     }
 
     private static ScrollPane scrolled(VBox content) {
@@ -141,12 +148,11 @@ public final class EditorView extends StackPane {
         pages.forEach((each, node) -> Nodes.shown(node, each == tab));
     }
 
-    /** Nothing can be typed into fields that show no text, while the text is saved, or behind the question. */
+    /** Nothing can be typed into fields that show no text, nor while the text is saved. */
     private void follow() {
         boolean busy = editor.leaving().saving().get();
         pages.forEach((tab, node) ->
                 node.setDisable(busy || (tab != Tab.JSON && !editor.readable().get())));
-        body.setDisable(editor.leaving().asking().get());
     }
 
     private void goTo(Finding finding) {

@@ -63,6 +63,10 @@ public final class EditorViewModel {
     private final ReadOnlyBooleanWrapper readable = new ReadOnlyBooleanWrapper(this, "readable");
     private final ObjectProperty<Tab> tab = new SimpleObjectProperty<>(this, "tab", Tab.GENERAL);
     private final ObservableList<Finding> shown = FXCollections.observableArrayList();
+
+    /** One for all: a wrapper that nobody holds would take its listeners with it. */
+    private final ObservableList<Finding> findingsView = FXCollections.unmodifiableObservableList(shown);
+
     private final Leaving leaving;
 
     private @Nullable JsonDocument document;
@@ -122,6 +126,7 @@ public final class EditorViewModel {
         this.text.set(text);
         read(text);
         this.text.addListener((property, was, is) -> read(is));
+        tab.addListener((property, was, is) -> leaveTypedIn());
         routeChoice = new RouteChoice(list(Field.ROUTES), list(Field.EXCLUDE));
         leaving.attach(this);
     }
@@ -243,6 +248,13 @@ public final class EditorViewModel {
         }
     }
 
+    private void leaveTypedIn() {
+        Field field = typing;
+        if (field != null) {
+            leave(field);
+        }
+    }
+
     /** Says everything that is wrong; true when that is nothing. Otherwise goes to the first problem. */
     boolean isRightOrGoesToProblem() {
         looked.addAll(EnumSet.allOf(Field.class));
@@ -347,7 +359,7 @@ public final class EditorViewModel {
 
     /** What is to be said now, in the order of the text. */
     public ObservableList<Finding> findings() {
-        return FXCollections.unmodifiableObservableList(shown);
+        return findingsView;
     }
 
     public ObjectProperty<Tab> tab() {

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.value.ObservableBooleanValue;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -34,11 +36,14 @@ final class FieldControls {
 
     private final EditorViewModel editor;
     private final Messages words;
+    private final ObservableBooleanValue narrow;
     private final ProblemWords problemWords;
     private final Map<Field, Node> controls = new EnumMap<>(Field.class);
     private final Map<Field, VBox> notes = new EnumMap<>(Field.class);
 
-    FieldControls(EditorViewModel editor, Messages words) {
+    /** @param narrow there is room for one field beside another no more */
+    FieldControls(EditorViewModel editor, Messages words, ObservableBooleanValue narrow) {
+        this.narrow = narrow;
         this.editor = editor;
         this.words = words;
         this.problemWords = new ProblemWords(words, editor);
@@ -66,9 +71,7 @@ final class FieldControls {
     TextField text(Field field, String key, String prompt, double width) {
         TextField made = made(new TextField(), field, key, prompt);
         made.textProperty().bindBidirectional(editor.text(field));
-        made.setPrefWidth(width);
-        made.setMaxWidth(width);
-        return made;
+        return wide(made, width);
     }
 
     /** A list on one line, its entries between commas or spaces. */
@@ -82,8 +85,16 @@ final class FieldControls {
             }
         });
         made.textProperty().addListener((property, was, is) -> value.set(entries(is)));
+        return wide(made, width);
+    }
+
+    /** As wide as said; the long ones fill their line where lines are short. */
+    private TextField wide(TextField made, double width) {
         made.setPrefWidth(width);
-        made.setMaxWidth(width);
+        made.maxWidthProperty()
+                .bind(Bindings.when(narrow)
+                        .then(width < 200 ? width : Double.MAX_VALUE)
+                        .otherwise(width));
         return made;
     }
 
@@ -184,6 +195,8 @@ final class FieldControls {
         HBox.setHgrow(texts, Priority.ALWAYS);
         HBox row = new HBox(16, texts);
         row.setAlignment(Pos.CENTER_LEFT);
+        row.setMinHeight(32);
+        texts.setAlignment(Pos.CENTER_LEFT);
         row.getChildren().addAll(atEnd);
         return row;
     }

@@ -45,7 +45,7 @@ final class GeneralPage extends VBox {
         show.run();
         follow(fields, Field.MODE, modes, "");
         VBox below = new VBox(help);
-        below.getStyleClass().add("notes");
+        below.getStyleClass().add("note");
         boolean someLater = false;
         for (String mode : MODES) {
             boolean carriedOut = editor.carriesOutMode(mode);

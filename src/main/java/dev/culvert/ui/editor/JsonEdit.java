@@ -111,13 +111,13 @@ final class JsonEdit {
 
     private String remove(Obj object, Member member) {
         int end = member.value().end();
-        int next = afterSpace(end);
-        if (text.charAt(next) == ',') {
-            return text.substring(0, member.start()) + text.substring(afterSpace(next + 1));
-        }
         int before = beforeSpace(member.start());
         if (text.charAt(before - 1) == ',') {
             return text.substring(0, before - 1) + text.substring(end);
+        }
+        int next = afterSpace(end);
+        if (text.charAt(next) == ',') {
+            return text.substring(0, member.start()) + text.substring(afterSpace(next + 1));
         }
         return text.substring(0, object.start()) + "{}" + text.substring(object.end());
     }

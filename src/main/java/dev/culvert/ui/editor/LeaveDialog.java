@@ -2,6 +2,7 @@ package dev.culvert.ui.editor;
 
 import dev.culvert.control.words.Messages;
 import dev.culvert.ui.kit.Nodes;
+import javafx.geometry.Insets;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class LeaveDialog extends StackPane {
     private @Nullable Node focusBefore;
 
-    LeaveDialog(EditorViewModel editor, Messages words) {
+    /** @param behind what the question covers */
+    LeaveDialog(EditorViewModel editor, Messages words, Node behind) {
         getStyleClass().add("scrim");
         Label title = Nodes.paragraph("", "h2");
         Label text = Nodes.paragraph(words.text("window.editor.leave.text"), "muted");
@@ -32,6 +34,7 @@ final class LeaveDialog extends StackPane {
         card.getStyleClass().addAll("dialog-card", "leave-dialog");
         card.setMaxSize(480, Region.USE_PREF_SIZE);
         card.setAccessibleRole(AccessibleRole.DIALOG);
+        StackPane.setMargin(card, new Insets(16));
         getChildren().add(card);
         addEventHandler(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.ESCAPE) {
@@ -49,6 +52,7 @@ final class LeaveDialog extends StackPane {
             if (is) {
                 focusBefore = getScene() == null ? null : getScene().getFocusOwner();
             }
+            behind.setDisable(is);
             Nodes.shown(this, is);
             if (is) {
                 save.requestFocus();

@@ -6,12 +6,11 @@ import dev.culvert.ui.kit.Switch;
 import java.util.List;
 import java.util.OptionalInt;
 import javafx.beans.value.ObservableBooleanValue;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
@@ -88,17 +87,24 @@ final class NetworkPage extends VBox {
         ChipsField domains = fields.chips(Field.DNS_DOMAINS, "dns.domains", fields.word("dns.domains.prompt"));
         Label between = Nodes.label(fields.word("dns.for"), "muted");
         between.setMinWidth(USE_PREF_SIZE);
-        HBox.setHgrow(domains, Priority.ALWAYS);
-        HBox row = new HBox(8, servers, between, domains);
-        row.setAlignment(Pos.CENTER_LEFT);
-        FormRow made = new FormRow(
+        GridPane row = new GridPane(8, 8);
+        GridPane.setHgrow(domains, Priority.ALWAYS);
+        row.getChildren().addAll(servers, between, domains);
+        Runnable arrange = () -> {
+            int line = narrow.get() ? 1 : 0;
+            GridPane.setConstraints(servers, 0, 0, narrow.get() ? 2 : 1, 1);
+            GridPane.setConstraints(between, 1 - line, line);
+            GridPane.setConstraints(domains, 2 - line, line);
+        };
+        narrow.addListener((property, was, is) -> arrange.run());
+        arrange.run();
+        return new FormRow(
                         fields.word("dns"),
                         narrow,
                         row,
                         later(Field.DNS_SERVERS, row),
                         fields.notes(Field.DNS_SERVERS, Field.DNS_DOMAINS))
                 .labels(servers);
-        return made;
     }
 
     private FormRow killSwitch() {
@@ -116,6 +122,9 @@ final class NetworkPage extends VBox {
     /** What comes with a later version is off, and says so, unless the profile has it: then it can be taken out. */
     private Node later(Field field, Node control) {
         Label note = fields.help(fields.word("later"));
+        if (field == Field.DNS_SERVERS) {
+            note.getStyleClass().add("note");
+        }
         Runnable show = () -> {
             boolean off = !editor.carriesOut(field) && !isWanted(field);
             control.setDisable(off);

@@ -25,7 +25,7 @@ final class TabBar extends HBox {
             button.setContentDisplay(ContentDisplay.RIGHT);
             button.setTooltip(new Tooltip(name));
             button.setToggleGroup(group);
-            button.setMinWidth(0);
+            button.setMinWidth(USE_PREF_SIZE);
             IntegerBinding problems = editor.problems(tab);
             Runnable show = () -> {
                 int number = problems.get();
@@ -49,7 +49,18 @@ final class TabBar extends HBox {
                 }
             });
             editor.tab().addListener((property, was, is) -> button.setSelected(is == tab));
+            if (tab != Tab.GENERAL) {
+                getChildren().add(gap());
+            }
             getChildren().add(button);
         }
+    }
+
+    /** 24 between names, less where there is little room. */
+    private static Region gap() {
+        Region gap = new Region();
+        gap.setMinWidth(6);
+        gap.setPrefWidth(24);
+        return gap;
     }
 }
