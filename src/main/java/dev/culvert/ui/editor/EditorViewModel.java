@@ -4,17 +4,12 @@ import dev.culvert.profile.ProfileProblem;
 import dev.culvert.profile.ProfileReader;
 import dev.culvert.profile.ProfileReading;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.binding.IntegerBinding;
 import javafx.beans.property.BooleanProperty;
@@ -26,7 +21,6 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
-import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 
@@ -62,25 +56,14 @@ public final class EditorViewModel {
             new SimpleObjectProperty<>(this, "measuredMtu", OptionalInt.empty());
     private final ReadOnlyBooleanWrapper readable = new ReadOnlyBooleanWrapper(this, "readable");
     private final ObjectProperty<Tab> tab = new SimpleObjectProperty<>(this, "tab", Tab.GENERAL);
-    private final ObservableList<Finding> shown = FXCollections.observableArrayList();
-
-    /** One for all: a wrapper that nobody holds would take its listeners with it. */
-    private final ObservableList<Finding> findingsView = FXCollections.unmodifiableObservableList(shown);
-
+    private final Findings findings;
     private final Leaving leaving;
 
     private @Nullable JsonDocument document;
     private @Nullable JsonDocument saved;
-    private List<Finding> findings = List.of();
     private List<LocalNetwork> localNetworks = List.of();
     private Consumer<Finding> onGoTo = finding -> {};
     private boolean refreshing;
-
-    /** Fields whose emptiness is said: for a new profile only those that were left once. */
-    private final Set<Field> looked;
-
-    /** The field that is typed in, until it is left. */
-    private @Nullable Field typing;
 
     /** One field's changes all start from here, so that clearing and typing again is as if nothing was cleared. */
     private @Nullable JsonDocument base;
@@ -95,7 +78,7 @@ public final class EditorViewModel {
     public EditorViewModel(String text, boolean isNew, Leaving leaving) {
         this.isNew = isNew;
         this.leaving = leaving;
-        looked = isNew ? EnumSet.noneOf(Field.class) : EnumSet.allOf(Field.class);
+        findings = new Findings(isNew);
         for (Field field : Field.values()) {
             switch (field.kind()) {
                 case REQUIRED_TEXT, TEXT, INTEGER ->
@@ -158,20 +141,16 @@ public final class EditorViewModel {
         }
         String changed = change.apply(new FieldText(base, saved));
         boolean typed = field.kind() != Field.Kind.ON && field.kind() != Field.Kind.OFF;
-        typing = typed ? field : null;
         lastEdit = changed;
-        if (changed.equals(text.get())) {
-            show();
-        } else {
-            text.set(changed);
-        }
+        findings.typing(typed ? field : null);
+        text.set(changed);
     }
 
     /** Takes the fields' values from the text, and asks ProfileReader. */
     private void read(String now) {
         JsonDocument parsed = JsonDocument.parse(now).orElse(null);
         if (!now.equals(lastEdit)) {
-            typing = null;
+            findings.typing(null);
         }
         document = parsed;
         readable.set(parsed != null);
@@ -203,53 +182,20 @@ public final class EditorViewModel {
                     .findFirst()
                     .ifPresent(network -> found.add(new Finding.OverlapsLocal(route, network)));
         }
-        findings = List.copyOf(found);
-        show();
-    }
-
-    /** While a field is typed in, nothing new is said, and nothing at all about it. */
-    private void show() {
-        Set<String> before = new HashSet<>();
-        shown.forEach(finding -> before.add(key(finding)));
-        List<Finding> now = findings.stream()
-                .filter(finding -> typing == null
-                        ? !(finding instanceof Finding.Wrong wrong && wrong.isMissing()) || isLooked(finding)
-                        : finding.field() != typing && before.contains(key(finding)))
-                .toList();
-        if (!now.equals(shown)) {
-            shown.setAll(now);
-        }
-    }
-
-    private boolean isLooked(Finding finding) {
-        Field field = finding.field();
-        return field == null || looked.contains(field);
-    }
-
-    /** The same finding, wherever it stands in the text by now. */
-    private static String key(Finding finding) {
-        return switch (finding) {
-            case Finding.Wrong(var field, var problem) -> problem.pointer() + problem.reason();
-            case Finding.NotCarriedOut(var field, var problem) -> problem.pointer() + problem.reason();
-            case Finding.OverlapsLocal overlap -> overlap.toString();
-        };
+        findings.found(found);
     }
 
     /** The field is no longer typed in: what is wrong with it is said now. */
     public void leave(Field field) {
-        looked.add(field);
         StringProperty typed = texts.get(field);
         if (typed != null && readable.get()) {
             typed.set(typed.get().strip());
         }
-        if (typing == field || typing == null) {
-            typing = null;
-            show();
-        }
+        findings.left(field);
     }
 
     private void leaveTypedIn() {
-        Field field = typing;
+        Field field = findings.typing();
         if (field != null) {
             leave(field);
         }
@@ -257,19 +203,14 @@ public final class EditorViewModel {
 
     /** Says everything that is wrong; true when that is nothing. Otherwise goes to the first problem. */
     boolean isRightOrGoesToProblem() {
-        looked.addAll(EnumSet.allOf(Field.class));
-        typing = null;
-        show();
+        findings.sayAll();
         goToFirstProblem();
-        return findings.stream().noneMatch(Finding.Wrong.class::isInstance);
+        return findings.isAllRight();
     }
 
     /** Opens the page of the first problem that is shown, and asks the view to put the focus there. */
     public void goToFirstProblem() {
-        shown.stream()
-                .filter(Finding.Wrong.class::isInstance)
-                .min(Comparator.comparing(Finding::field, Comparator.nullsLast(Comparator.naturalOrder())))
-                .ifPresent(this::goTo);
+        findings.firstProblem().ifPresent(this::goTo);
     }
 
     /** Opens the page of {@code finding}, and asks the view to put the focus there. */
@@ -359,7 +300,7 @@ public final class EditorViewModel {
 
     /** What is to be said now, in the order of the text. */
     public ObservableList<Finding> findings() {
-        return findingsView;
+        return findings.shown();
     }
 
     public ObjectProperty<Tab> tab() {
@@ -396,10 +337,6 @@ public final class EditorViewModel {
 
     /** How many problems a page has that are shown now. */
     public IntegerBinding problems(Tab page) {
-        return Bindings.createIntegerBinding(
-                () -> (int) shown.stream()
-                        .filter(finding -> finding instanceof Finding.Wrong && finding.tab() == page)
-                        .count(),
-                shown);
+        return findings.problems(page);
     }
 }

@@ -52,7 +52,7 @@ class EditorFuzzTest {
     @ParameterizedTest
     @MethodSource("objects")
     void editsTouchWhatTheyNameAndNothingElse(String fixture) {
-        for (long seed = 0; seed < 20; seed++) {
+        for (long seed = 0; seed < 5; seed++) {
             edit(fixture, new Random(seed), fixture + " seed " + seed);
         }
     }
@@ -61,7 +61,7 @@ class EditorFuzzTest {
         String before = Editors.fixture(fixture);
         EditorViewModel model = Editors.model(before);
         Set<Field> touched = EnumSet.noneOf(Field.class);
-        for (int step = 0; step < 30; step++) {
+        for (int step = 0; step < 20; step++) {
             Field field = FIELDS.get(random.nextInt(FIELDS.size()));
             touched.add(field);
             switch (field.kind()) {

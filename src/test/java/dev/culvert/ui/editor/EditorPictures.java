@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import javafx.application.Platform;
+import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
 
 /** Draws every page of the editor into target/screenshots, to be looked at. A program, not a test. */
 final class EditorPictures {
@@ -60,6 +62,15 @@ final class EditorPictures {
             FxTest.onFx(() -> editor.tab().set(tab));
             FxTest.snapshot(scene, name + "-" + tab.name().toLowerCase(Locale.ROOT));
         }
+        FxTest.onFx(() -> {
+            editor.tab().set(Tab.NETWORK);
+            editor.list(Field.ROUTES).set(List.of("10.20.0.0/16", "10.1.2.3/16", "fd42:20::/48"));
+            editor.leave(Field.ROUTES);
+        });
+        Node chips = FxTest.fromFx(() -> scene.getRoot().lookup(".chips .text-field"));
+        FxTest.onFx(chips::requestFocus);
+        FxTest.press(scene, KeyCode.BACK_SPACE);
+        FxTest.snapshot(scene, name + "-chips");
         FxTest.onFx(() -> {
             editor.tab().set(Tab.NETWORK);
             editor.goToFirstProblem();

@@ -20,6 +20,7 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCombination;
+import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +35,9 @@ class EditorViewTest extends FxTest {
     private Scene scene;
 
     @BeforeEach
-    void openNew() {
+    void openNothing() {
         editors = Editors.ofNew();
-        scene = scene(editors, 840, Locale.ENGLISH);
+        scene = fromFx(() -> new Scene(new VBox()));
     }
 
     private static Scene scene(Editors of, double width, Locale locale) {
@@ -102,6 +103,7 @@ class EditorViewTest extends FxTest {
 
     @Test
     void typesANewProfileMeetsTheProblemMendsItAndSaves() {
+        open(Editors.ofNew());
         onFx(() -> ((EditorView) scene.getRoot()).start());
         assertThat(focused()).isEqualTo("Name");
         type(scene, "home/lab");
