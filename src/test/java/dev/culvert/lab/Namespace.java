@@ -53,7 +53,7 @@ public final class Namespace {
      * @param extra added to the environment
      * @param input file to read standard input from; null for nothing
      */
-    Background start(Map<String, String> extra, @Nullable Path input, List<String> command) {
+    public Background start(Map<String, String> extra, @Nullable Path input, List<String> command) {
         int number = commands.incrementAndGet();
         Path out = dir.resolve("out").resolve(name + "-" + number + ".out");
         Path err = dir.resolve("out").resolve(name + "-" + number + ".err");

@@ -15,7 +15,7 @@ import org.freedesktop.dbus.types.UInt32;
 import org.freedesktop.dbus.types.Variant;
 
 /** A panel: StatusNotifierWatcher and host in one, as Plasma's. Reads items over the bus, as any host would. */
-final class Panel implements AutoCloseable {
+public final class Panel implements AutoCloseable {
     private static final class Watcher extends ReadOnly implements StatusNotifierWatcher {
         private final List<String> services;
 
@@ -31,8 +31,8 @@ final class Panel implements AutoCloseable {
     }
 
     /** One entry of the menu, as read. */
-    record Entry(int id, Map<String, Object> properties, List<Entry> children) {
-        String label() {
+    public record Entry(int id, Map<String, Object> properties, List<Entry> children) {
+        public String label() {
             return String.valueOf(properties.get("label"));
         }
     }
@@ -43,7 +43,16 @@ final class Panel implements AutoCloseable {
 
     /** @param hasHost whether somebody shows what the watcher knows */
     Panel(PrivateBus session, boolean hasHost) throws Exception {
-        bus = session.connect();
+        this(session.connect(), hasHost);
+    }
+
+    /** On the session bus at {@code address}, with a host. */
+    public static Panel at(String address) throws Exception {
+        return new Panel(PrivateBus.connect(address), true);
+    }
+
+    private Panel(DBusConnection session, boolean hasHost) throws Exception {
+        bus = session;
         for (String type : List.of("org.kde.StatusNotifierItem", "com.canonical.dbusmenu")) {
             bus.addGenericSigHandler(
                     DBusMatchRuleBuilder.create()
@@ -57,7 +66,7 @@ final class Panel implements AutoCloseable {
     }
 
     /** Names of the items that registered, in order. */
-    List<String> services() {
+    public List<String> services() {
         return List.copyOf(services);
     }
 
@@ -68,7 +77,7 @@ final class Panel implements AutoCloseable {
         return heard;
     }
 
-    Object property(String name) throws Exception {
+    public Object property(String name) throws Exception {
         return bus.getRemoteObject(services.getLast(), TrayItem.PATH, Properties.class)
                 .Get("org.kde.StatusNotifierItem", name);
     }
@@ -81,12 +90,12 @@ final class Panel implements AutoCloseable {
         return bus.getRemoteObject(services.getLast(), property("Menu").toString(), MenuBus.class);
     }
 
-    List<Entry> entries() throws Exception {
+    public List<Entry> entries() throws Exception {
         Object[] layout = menu().getLayout(MenuTree.ROOT, -1, List.of()).getParameters();
         return entry(((MenuBus.Layout) layout[1]).getParameters()).children();
     }
 
-    void click(int id) throws Exception {
+    public void click(int id) throws Exception {
         menu().event(id, "clicked", new Variant<>(0), new UInt32(0));
     }
 

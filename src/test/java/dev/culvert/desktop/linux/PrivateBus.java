@@ -8,7 +8,7 @@ import org.freedesktop.dbus.connections.impl.DBusConnection;
 import org.freedesktop.dbus.connections.impl.DBusConnectionBuilder;
 
 /** A session bus of the test's own: the real dbus-daemon, that starts no services. */
-final class PrivateBus implements AutoCloseable {
+public final class PrivateBus implements AutoCloseable {
     private final Process daemon;
     private final String address;
 
@@ -18,7 +18,7 @@ final class PrivateBus implements AutoCloseable {
     }
 
     /** At {@code directory/bus}; again there after another was closed. */
-    static PrivateBus start(Path directory) throws Exception {
+    public static PrivateBus start(Path directory) throws Exception {
         Files.deleteIfExists(directory.resolve("bus"));
         Path configuration = directory.resolve("bus.conf");
         Files.writeString(configuration, """
@@ -49,11 +49,15 @@ final class PrivateBus implements AutoCloseable {
     }
 
     /** What a program finds around it in this session. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of("DBUS_SESSION_BUS_ADDRESS", address);
     }
 
     DBusConnection connect() throws Exception {
+        return connect(address);
+    }
+
+    static DBusConnection connect(String address) throws Exception {
         return DBusConnectionBuilder.forAddress(address)
                 .withShared(false)
                 .receivingThreadConfig()

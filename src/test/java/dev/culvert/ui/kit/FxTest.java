@@ -52,6 +52,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 public abstract class FxTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** Set where the program under test starts JavaFX. */
+    private static final String OWN_START = "culvert.test.ownStart";
+
     private static final Queue<Throwable> WRONG = new ConcurrentLinkedQueue<>();
 
     /** Held here, for the log manager holds its loggers weakly. */
@@ -135,7 +138,11 @@ public abstract class FxTest {
 
     /** Waits for a state that is looked at on the JavaFX thread. */
     public static void until(String what, BooleanSupplier state) {
-        Instant end = Instant.now().plus(PATIENCE);
+        until(what, PATIENCE, state);
+    }
+
+    public static void until(String what, Duration patience, BooleanSupplier state) {
+        Instant end = Instant.now().plus(patience);
         while (!fromFx(state::getAsBoolean)) {
             if (Instant.now().isAfter(end)) {
                 fail("never came: " + what);
@@ -215,7 +222,7 @@ public abstract class FxTest {
                 picture.setRGB(x, y, image.getPixelReader().getArgb(x, y));
             }
         }
-        Path file = Path.of("target", "screenshots", name + ".png");
+        Path file = Path.of(System.getProperty("basedir", ""), "target", "screenshots", name + ".png");
         try {
             Files.createDirectories(file.getParent());
             ImageIO.write(picture, "png", file.toFile());
@@ -238,8 +245,24 @@ public abstract class FxTest {
         }
     }
 
+    /**
+     * For a program that starts JavaFX itself, on a screen: from now on what goes wrong in it is kept for {@link
+     * #failOnWhatWentWrong}. Before anything else here.
+     */
+    public static void listen() {
+        System.setProperty(OWN_START, "true");
+        if (!Toolkit.STARTED) {
+            throw new AssertionError("nothing is heard of JavaFX");
+        }
+    }
+
     /** In this class and not in {@link Toolkit}: the JavaFX thread runs parts of it, and would wait for Toolkit's initialisation. */
     private static boolean startToolkit() {
+        if (Boolean.getBoolean(OWN_START)) {
+            JAVAFX_LOG.addHandler(new Warnings());
+            Thread.setDefaultUncaughtExceptionHandler((_, thrown) -> WRONG.add(thrown));
+            return true;
+        }
         System.setProperty("glass.platform", "Headless");
         System.setProperty("prism.order", "sw");
         System.setProperty("java.awt.headless", "true");
