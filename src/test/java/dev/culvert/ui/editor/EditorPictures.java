@@ -67,7 +67,7 @@ final class EditorPictures {
             editor.list(Field.ROUTES).set(List.of("10.20.0.0/16", "10.1.2.3/16", "fd42:20::/48"));
             editor.leave(Field.ROUTES);
         });
-        Node chips = FxTest.fromFx(() -> scene.getRoot().lookup(".chips .text-field"));
+        Node chips = FxTest.fromFx(() -> scene.getRoot().lookup(".chips.roomy .text-field"));
         FxTest.onFx(chips::requestFocus);
         FxTest.press(scene, KeyCode.BACK_SPACE);
         FxTest.snapshot(scene, name + "-chips");
