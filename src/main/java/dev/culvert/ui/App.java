@@ -124,7 +124,7 @@ final class App {
         } else {
             stage.show();
         }
-        model.loadedProperty().subscribe(() -> views.window().sidebar().focusList());
+        model.loadedProperty().subscribe(() -> fx.later(views.window().sidebar()::focusList));
         commands.importFiles(files);
     }
 

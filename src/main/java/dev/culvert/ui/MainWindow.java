@@ -1,5 +1,6 @@
 package dev.culvert.ui;
 
+import dev.culvert.ui.kit.Icons;
 import dev.culvert.ui.kit.Nodes;
 import dev.culvert.ui.kit.StateIcon;
 import dev.culvert.ui.model.Commands;
@@ -108,7 +109,9 @@ final class MainWindow extends BorderPane {
         StateIcon.Kind kind = tunnel == null ? StateIcon.Kind.OFF : kind(tunnel);
         if (!kind.equals(menu.getUserData())) {
             menu.setUserData(kind);
-            menu.setGraphic(new StateIcon(kind));
+            HBox picture = new HBox(8, Icons.of(Feather.CHEVRON_DOWN, "muted"), new StateIcon(kind));
+            picture.setAlignment(Pos.CENTER_LEFT);
+            menu.setGraphic(picture);
         }
     }
 
@@ -119,7 +122,11 @@ final class MainWindow extends BorderPane {
     private void arrange() {
         boolean narrow = getWidth() < NARROW;
         boolean bare = isFirstRun() || !tunnels.loadedProperty().get();
+        boolean comes = getLeft() == null && !bare && !narrow;
         setLeft(bare || narrow ? null : sidebar);
+        if (comes) {
+            sidebar.focusList();
+        }
         setTop(bare || !narrow ? null : bar);
         if (elsewhere) {
             return;

@@ -77,7 +77,10 @@ final class Tidings {
     private void notice(TunnelModel tunnel) {
         TunnelState now = tunnel.state();
         TunnelState before = last.put(tunnel.name(), now);
-        if (before == null || before.getClass() == now.getClass()) {
+        // from off a tunnel goes through connecting: what does not was so before this window looked
+        boolean isNews =
+                before != null && before.getClass() != now.getClass() && !(before instanceof TunnelState.Disconnected);
+        if (!isNews) {
             return;
         }
         boolean wasUp = before instanceof TunnelState.Connected || before instanceof TunnelState.Reconnecting;

@@ -174,7 +174,8 @@ public final class TunnelsModel implements Tunnels.Listener {
                 byName.computeIfAbsent(name, each -> new TunnelModel(each, nanos));
             }
             byName.values().forEach(each -> each.hear(now.get(each.name())));
-            byName.values().removeIf(each -> each.stored() == null && !now.containsKey(each.name()));
+            // what the command line brought up from a file elsewhere is here for as long as it is on
+            byName.values().removeIf(each -> each.stored() == null && !each.isOn());
             arrange();
             changed();
         });

@@ -53,9 +53,9 @@ final class OverviewView extends VBox {
         MenuButton spans = spans();
         StackPane.setAlignment(spans, Pos.BOTTOM_RIGHT);
         VBox figures = new VBox(16, stats, new StackPane(chart, spans));
-        figures.getStyleClass().add("card");
-        details.getStyleClass().add("card");
-        details.setVgap(12);
+        figures.getStyleClass().addAll("card", "flat-card");
+        details.getStyleClass().addAll("card", "flat-card");
+        details.setVgap(8);
         details.setHgap(16);
         getChildren().addAll(figures, details);
         arrange();
@@ -99,6 +99,7 @@ final class OverviewView extends VBox {
             stats.getColumnConstraints().add(column);
         }
         stats.setVgap(16);
+        stats.setHgap(8);
         for (int i = 0; i < all.size(); i++) {
             stats.add(all.get(i), i % columns, i / columns);
         }

@@ -7,6 +7,7 @@ import dev.culvert.ui.tunnel.PathStop.Standing;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import javafx.geometry.HPos;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
@@ -97,6 +98,7 @@ final class PathView extends StackPane {
             if (stop.place() != PathStop.Place.ROUTES) {
                 StackPane join = new StackPane(packet());
                 join.getStyleClass().addAll("pipe", "upright", style(stop.onward()));
+                GridPane.setHalignment(join, HPos.CENTER);
                 grid.add(join, 0, row++);
             }
         }

@@ -50,7 +50,7 @@ final class ThroughputChart extends Region {
         this.words = words;
         getStyleClass().add("throughput");
         setMinSize(0, 100);
-        setPrefHeight(144);
+        setPrefHeight(128);
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         area.getStyleClass().add("down-area");
         downLine.getStyleClass().add("down-line");

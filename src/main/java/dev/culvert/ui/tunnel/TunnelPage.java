@@ -66,6 +66,7 @@ public final class TunnelPage extends VBox implements AutoCloseable {
     private final PathView path;
     private final OverviewView overview;
     private final StepsView steps;
+    private final HBox name = new HBox(8);
     private final StackPane content = new StackPane();
     private final ScrollPane scroll = new ScrollPane(content);
     private final StackPane body = new StackPane();
@@ -125,7 +126,7 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         title.setMinWidth(0);
         title.setTooltip(new Tooltip(tunnel.name()));
         badge.setMinWidth(Region.USE_PREF_SIZE);
-        HBox name = new HBox(8, title, badge);
+        name.getChildren().setAll(title, badge);
         name.setAlignment(Pos.CENTER_LEFT);
         name.setMinWidth(0);
         state.setMinWidth(Region.USE_PREF_SIZE);
@@ -204,6 +205,8 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         if (narrow) {
             getStyleClass().add("narrow");
         }
+        // the menu above says the name already
+        Nodes.shown(name, !narrow);
         Profile.Mode mode = tunnel.mode();
         Nodes.shown(badge, mode != null);
         badge.setText(mode == null ? "" : words.words().text("window.kind." + mode.name()));
