@@ -97,6 +97,8 @@ public final class EditorView extends StackPane {
 
     /** Puts the focus where editing starts: the first field, or the first problem. */
     public void start() {
+        // a scroll pane has its content in the scene from its first styling on
+        applyCss();
         if (editor.findings().stream().anyMatch(Finding.Wrong.class::isInstance)) {
             editor.goToFirstProblem();
         } else if (editor.tab().get() == Tab.GENERAL) {
