@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,6 +42,9 @@ public final class Tunnels implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("tunnels").factory());
     private final Map<String, Thread> connecting = new ConcurrentHashMap<>();
+    /** Tunnels that the helper has, by its last word. */
+    private final Set<String> alive = ConcurrentHashMap.newKeySet();
+
     private final Object linking = new Object();
     private volatile @Nullable HelperConnection link;
     private volatile long heard;
@@ -229,11 +233,14 @@ public final class Tunnels implements AutoCloseable {
             HelperConnection made = start ? startHelper() : findHelper();
             heard = System.nanoTime();
             link = made;
-            made.onClosed(() -> lost(made));
+            made.onClosed(() -> {
+                failed(made);
+                lost(made);
+            });
             made.watch(this::heard);
             Event.Welcome welcome = made.welcome();
             become(new HelperHealth.Running(welcome.privileges(), welcome.pid()));
-            listener.tunnels(made.status());
+            tunnels(made.status());
             return made;
         }
     }
@@ -253,6 +260,15 @@ public final class Tunnels implements AutoCloseable {
                 .orElseThrow(() -> new TunnelException(FailureCause.HELPER_UNAVAILABLE, "reason", "not-there"));
     }
 
+    /** The helper ended, and its tunnels with it: that is no end that anybody asked for. */
+    private void failed(HelperConnection gone) {
+        if (gone.equals(link)) {
+            Failure why = Failure.of(FailureCause.HELPER_UNAVAILABLE, "reason", "ended");
+            Set.copyOf(alive).forEach(name -> listener.failed(name, why));
+            alive.clear();
+        }
+    }
+
     private void lost(HelperConnection gone) {
         if (gone.equals(link)) {
             link = null;
@@ -268,10 +284,27 @@ public final class Tunnels implements AutoCloseable {
             become(new HelperHealth.Running(
                     current.welcome().privileges(), current.welcome().pid()));
         }
-        if (event instanceof Event.Stats stats) {
-            listener.tunnels(stats.tunnels());
+        switch (event) {
+            case Event.Stats stats -> tunnels(stats.tunnels());
+            case Event.State(String name, TunnelState state) -> {
+                note(name, state);
+                listener.event(event);
+            }
+            default -> listener.event(event);
+        }
+    }
+
+    private void tunnels(List<TunnelStatus> all) {
+        alive.clear();
+        all.forEach(each -> note(each.name(), each.state()));
+        listener.tunnels(all);
+    }
+
+    private void note(String name, TunnelState state) {
+        if (state instanceof TunnelState.Disconnected || state instanceof TunnelState.Failed) {
+            alive.remove(name);
         } else {
-            listener.event(event);
+            alive.add(name);
         }
     }
 
@@ -280,7 +313,7 @@ public final class Tunnels implements AutoCloseable {
         HelperConnection current = link;
         if (current != null) {
             try {
-                listener.tunnels(current.status());
+                tunnels(current.status());
             } catch (TunnelException e) {
                 log.debug("no status", e); // its end says so itself
             }

@@ -2,6 +2,7 @@ package dev.culvert.window;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,23 @@ final class Commands {
                 Path.of(System.getProperty("basedir", ""), "src/dev/culvert").toString()));
         command.addAll(List.of(arguments));
         return run(command.toArray(String[]::new));
+    }
+
+    /** Processes of a network namespace whose command line has {@code part}. */
+    static List<Long> pids(String namespace, String part) throws IOException, InterruptedException {
+        return run("ip", "netns", "pids", namespace)
+                .lines()
+                .map(Long::valueOf)
+                .filter(pid -> commandLine(pid).contains(part))
+                .toList();
+    }
+
+    private static String commandLine(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     static void awaitOutput(String what, Duration within, String wanted, String... command) throws Exception {

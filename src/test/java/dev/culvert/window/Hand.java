@@ -3,6 +3,7 @@ package dev.culvert.window;
 import dev.culvert.control.words.Messages;
 import dev.culvert.ui.kit.FxTest;
 import dev.culvert.ui.kit.Switch;
+import dev.culvert.ui.model.TunnelModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ListView;
 import javafx.scene.control.TextInputControl;
 import javafx.stage.Stage;
 import javafx.stage.Window;
@@ -169,7 +171,7 @@ final class Hand {
 
     // ---- using
 
-    private Optional<ButtonBase> button(String text) {
+    Optional<ButtonBase> button(String text) {
         return find(ButtonBase.class, each -> !each.isDisabled() && reads(each, text));
     }
 
@@ -181,6 +183,30 @@ final class Hand {
     void click(String text) {
         awaitButton(text);
         FxTest.onFx(() -> button(text).orElseThrow().fire());
+    }
+
+    /** Chooses a profile in the list, once it is there. */
+    void select(String name) {
+        FxTest.until("profile " + name, () -> place(name) >= 0);
+        FxTest.onFx(() -> list().orElseThrow().getSelectionModel().clearAndSelect(place(name)));
+        FxTest.until(
+                "the page of " + name,
+                () -> find(
+                                Label.class,
+                                each -> hasClass(each, "h1") && each.getText().equals(name))
+                        .isPresent());
+    }
+
+    private int place(String name) {
+        List<String> names = list().stream()
+                .flatMap(each -> each.getItems().stream())
+                .map(each -> each instanceof TunnelModel tunnel ? tunnel.name() : "")
+                .toList();
+        return names.indexOf(name);
+    }
+
+    private Optional<ListView<?>> list() {
+        return find(ListView.class, each -> hasClass(each, "profiles")).map(each -> each);
     }
 
     /** Uses the switch of the tunnel that is shown. */

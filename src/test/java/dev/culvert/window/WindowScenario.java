@@ -17,7 +17,7 @@ final class WindowScenario {
 
     private WindowScenario() {}
 
-    /** @param arguments the scenario's name */
+    /** @param arguments the scenario's name, and the network namespace whose processes it ends */
     public static void main(String[] arguments) throws Exception {
         FxTest.listen();
         Panel panel = Panel.at(Objects.requireNonNull(System.getenv("DBUS_SESSION_BUS_ADDRESS")));
@@ -29,6 +29,8 @@ final class WindowScenario {
             try {
                 switch (arguments[0]) {
                     case "demo" -> new DemoScenario(hand, pictures, panel).run();
+                    case "server" -> new ServerScenario(hand, pictures, arguments[1]).run();
+                    case "helper" -> new HelperScenario(hand, pictures, arguments[1]).run();
                     default -> throw new IllegalArgumentException(arguments[0]);
                 }
                 FxTest.failOnWhatWentWrong();

@@ -129,7 +129,6 @@ final class ProfileCell extends ListCell<TunnelModel> {
             return;
         }
         name.setText(tunnel.name());
-        tip.setText(tunnel.name());
         Profile.Mode mode = tunnel.mode();
         Nodes.shown(kind, mode != null);
         kind.setText(mode == null ? "" : words.words().text("window.kind." + mode.name()));
@@ -141,6 +140,7 @@ final class ProfileCell extends ListCell<TunnelModel> {
         down.setText(downText);
         up.setText(upText);
         line.setText(line(tunnel));
+        tip.setText(line.getText().isEmpty() ? tunnel.name() : tunnel.name() + "\n" + line.getText());
         line.pseudoClassStateChanged(FAILED, tunnel.state() instanceof TunnelState.Failed || isInvalid(tunnel));
         line.pseudoClassStateChanged(BUSY, tunnel.isBusy());
         button.show(tunnel);

@@ -15,7 +15,6 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
@@ -71,9 +70,10 @@ final class FailedView extends VBox {
         head.setAlignment(Pos.TOP_LEFT);
         VBox box = new VBox(8, head);
         FlowPane blocks = new FlowPane(8, 8);
+        // a flow's least width is that of its widest child
+        blocks.setMinWidth(0);
         for (String code : fix.code()) {
             CodeBlock block = new CodeBlock(code, words.words());
-            block.setMinWidth(Region.USE_PREF_SIZE);
             block.maxWidthProperty().bind(blocks.widthProperty());
             blocks.getChildren().add(block);
         }

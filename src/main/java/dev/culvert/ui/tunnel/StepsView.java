@@ -15,6 +15,7 @@ import java.util.Map;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
@@ -84,7 +85,7 @@ final class StepsView extends VBox {
                 "server",
                 profile == null ? "" : PathStop.server(profile),
                 "software",
-                server == null ? "" : server.banner(),
+                server == null ? "" : server.banner().replaceFirst("^SSH-[0-9.]+-", ""),
                 "user",
                 user == null ? "" : user,
                 "interface",
@@ -105,6 +106,7 @@ final class StepsView extends VBox {
         private final StateIcon icon = new StateIcon(StateIcon.Kind.OFF);
         private final Label name;
         private final Label sentence = Nodes.label("", "muted", "small");
+        private final Tooltip whole = new Tooltip();
         private final Region bar = new Region();
         private final Pane track = new Pane(bar);
         private final Label time = Nodes.label("", "step-time");
@@ -120,6 +122,7 @@ final class StepsView extends VBox {
             name.setMinWidth(136);
             name.setPrefWidth(152);
             sentence.setMinWidth(0);
+            sentence.setTooltip(whole);
             sentence.setMaxWidth(Double.MAX_VALUE);
             HBox.setHgrow(sentence, Priority.ALWAYS);
             bar.getStyleClass().add("step-bar");
@@ -153,6 +156,7 @@ final class StepsView extends VBox {
                 icon.show(wanted);
             }
             sentence.setText(text);
+            whole.setText(text);
             time.setText(took);
             pseudoClassStateChanged(RUNNING, standing == Steps.Standing.RUNNING);
             pseudoClassStateChanged(WAITING, standing == Steps.Standing.WAITING || standing == Steps.Standing.SKIPPED);

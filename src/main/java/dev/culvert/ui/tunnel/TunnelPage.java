@@ -61,6 +61,7 @@ public final class TunnelPage extends VBox implements AutoCloseable {
     private final StateIcon icon = new StateIcon(StateIcon.Kind.OFF);
     private final Label state = Nodes.label("", "state-word");
     private final Label detail = Nodes.label("", "muted");
+    private final Tooltip wholeDetail = new Tooltip();
     private final Label onOff = Nodes.label("", "medium", "muted");
     private final Switch power = Switch.tunnel();
     private final PathView path;
@@ -131,6 +132,7 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         name.setMinWidth(0);
         state.setMinWidth(Region.USE_PREF_SIZE);
         detail.setMinWidth(0);
+        detail.setTooltip(wholeDetail);
         HBox line = new HBox(8, icon, state, detail);
         line.setAlignment(Pos.CENTER_LEFT);
         line.setMinWidth(0);
@@ -184,6 +186,16 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         showsLog = shown;
         // what is not shown follows no file
         body.getChildren().setAll(shown ? log : scroll);
+        showPath();
+    }
+
+    /** In a narrow window the log needs the room. */
+    private void showPath() {
+        Nodes.shown(path, !(showsLog && isNarrow()));
+    }
+
+    private boolean isNarrow() {
+        return getWidth() > 0 && getWidth() < NARROW;
     }
 
     public TunnelModel tunnel() {
@@ -200,7 +212,8 @@ public final class TunnelPage extends VBox implements AutoCloseable {
     }
 
     private void showAll() {
-        boolean narrow = getWidth() > 0 && getWidth() < NARROW;
+        boolean narrow = isNarrow();
+        showPath();
         getStyleClass().remove("narrow");
         if (narrow) {
             getStyleClass().add("narrow");
@@ -235,7 +248,9 @@ public final class TunnelPage extends VBox implements AutoCloseable {
                     .setAll("label", "state-word", "is-" + kind.name().toLowerCase(java.util.Locale.ROOT));
         }
         state.setText(words.state(now));
-        detail.setText(detail(now));
+        String more = detail(now);
+        detail.setText(more);
+        wholeDetail.setText(more);
         power.selectedProperty().set(now instanceof TunnelState.Connected);
         power.busyProperty().set(tunnel.isOn() && !(now instanceof TunnelState.Connected));
         onOff.setText(words.words().text(tunnel.isOn() ? "window.on" : "window.off"));
@@ -313,6 +328,8 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         boolean justUp = now instanceof TunnelState.Connected && shownState instanceof TunnelState.Connecting;
         if (justUp) {
             stepsStay.playFromStart();
+        } else if (!(now instanceof TunnelState.Connected)) {
+            stepsStay.stop();
         }
         boolean showSteps = now instanceof TunnelState.Connecting
                 || now instanceof TunnelState.Waiting
