@@ -181,6 +181,7 @@ final class MainWindow extends BorderPane {
         selected = null;
         if (last != null && tunnels.all().contains(last)) {
             show(last);
+            sidebar.focusList();
         } else {
             arrange();
         }
