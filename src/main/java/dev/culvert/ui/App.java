@@ -75,7 +75,7 @@ final class App {
         this.parts = parts;
         this.onEnd = onEnd;
         settings = new SavedSettings(settingsFile, initial, background, e -> LOG.warn("settings not written", e));
-        prompts = new WindowPrompts(dialogs, fx, this::messages, text -> views().trouble(text));
+        prompts = new WindowPrompts(dialogs, fx, this::messages, text -> views().told(text));
         HelperAccess helpers = parts.helpers().make(prompts, messages());
         tunnels = new Tunnels(parts.store(), helpers, model);
         log = new LogViewModel(() -> logFile(helpers), fx, background, Clock.systemUTC());

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javafx.animation.PauseTransition;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -34,11 +35,14 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
+import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /** What the window shows: bars on top, list and page below. Made anew when the language changes. JavaFX thread. */
 final class Views {
+    private static final Duration TOLD = Duration.seconds(10);
+
     private final App app;
     private final StackPane content;
     private final VBox bars = new VBox();
@@ -47,6 +51,8 @@ final class Views {
     private HelperHealth health = new HelperHealth.Absent();
     private String storeTrouble = "";
     private String trouble = "";
+    private String told = "";
+    private final PauseTransition toldStays = new PauseTransition(TOLD);
     private @Nullable ProfileEditor editing;
     private final BooleanProperty hasTray = new SimpleBooleanProperty();
     private final StringProperty helperText = new SimpleStringProperty("");
@@ -55,6 +61,10 @@ final class Views {
         this.app = app;
         this.content = content;
         bars.getStyleClass().add("bars");
+        toldStays.setOnFinished(_ -> {
+            told = "";
+            showBars();
+        });
     }
 
     /** In the theme and the language that the settings say. */
@@ -213,6 +223,13 @@ final class Views {
         showBars();
     }
 
+    /** Something to know, for a while. */
+    void told(String text) {
+        told = text;
+        toldStays.playFromStart();
+        showBars();
+    }
+
     /** Something that did not work, until it is closed. */
     void trouble(String text) {
         trouble = text;
@@ -251,10 +268,13 @@ final class Views {
                             words.words().text("window.file.trouble", "reason", storeTrouble),
                             null));
         }
+        if (!told.isEmpty()) {
+            bars.getChildren().add(bar("info", Feather.INFO, told, null));
+        }
         if (!trouble.isEmpty()) {
             Button close = Nodes.iconButton(
                     words.words().text("window.close"), Feather.X, () -> trouble(""), "flat", "compact");
-            bars.getChildren().add(bar("warning", Feather.INFO, trouble, close));
+            bars.getChildren().add(bar("warning", Feather.ALERT_TRIANGLE, trouble, close));
         }
         Nodes.shown(bars, !bars.getChildren().isEmpty());
     }

@@ -69,6 +69,9 @@ record PathStop(Place place, Standing standing, Standing onward, String title, S
             case TunnelState.Connected _ -> Standing.DONE;
             case TunnelState.Disconnected _ -> Standing.IDLE;
             case TunnelState.Reconnecting _ -> place == Place.SSH ? Standing.BUSY : Standing.DONE;
+            // it was up: what broke is the connection
+            case TunnelState.Failed _
+            when tunnel.steps().failed() == null -> place == Place.SSH ? Standing.FAILED : Standing.IDLE;
             default -> ofSteps(tunnel.steps(), place);
         };
     }
