@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tunnels implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Tunnels.class);
-    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration TICK = Duration.ofMillis(300);
 
     /** The helper sends figures each second; this long without a word is silence. */
     private static final long SILENT_NANOS = Duration.ofMillis(1600).toNanos();

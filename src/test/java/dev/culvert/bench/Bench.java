@@ -45,7 +45,7 @@ final class Bench {
         this.seconds = seconds;
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
         int rounds = 5;
         int seconds = 3;
         String cipher = "aes128-gcm@openssh.com";
@@ -66,7 +66,7 @@ final class Bench {
         new Bench(rounds, seconds).run(mtus.isEmpty() ? List.of(1500, 16000) : mtus, cipher);
     }
 
-    private void run(List<Integer> mtus, String cipher) {
+    private void run(List<Integer> mtus, String cipher) throws Exception {
         try (Lab lab = Lab.start()) {
             SshServer sshd = lab.sshd("LogLevel INFO", "Ciphers " + cipher);
             Contender culvert = Contender.culvert(lab, sshd, 6);
@@ -82,6 +82,9 @@ final class Bench {
                     culvert.residentMegabytes(),
                     ssh.name(),
                     ssh.residentMegabytes());
+        }
+        try (Lab lab = Lab.start()) {
+            WindowStart.print(lab, rounds);
         }
     }
 

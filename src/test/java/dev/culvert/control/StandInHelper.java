@@ -1,0 +1,107 @@
+package dev.culvert.control;
+
+import dev.culvert.ipc.Event;
+import dev.culvert.ipc.TunnelStatus;
+import dev.culvert.net.Failure;
+import dev.culvert.net.FailureCause;
+import dev.culvert.net.TunnelException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A helper in this process, that does what the test says. */
+final class StandInHelper implements HelperAccess, HelperConnection {
+    final List<String> asked = new CopyOnWriteArrayList<>();
+    final CompletableFuture<Consumer<Event>> watcher = new CompletableFuture<>();
+    final CompletableFuture<Runnable> closed = new CompletableFuture<>();
+    final CountDownLatch startAsked = new CountDownLatch(1);
+    volatile boolean isRunning;
+    /** Starting it lasts until it is interrupted, as while a person is asked for a password. */
+    volatile boolean isSlow;
+
+    volatile @Nullable Failure failure;
+    volatile List<TunnelStatus> tunnels = List.of();
+
+    @Override
+    public Optional<HelperConnection> attach() {
+        return isRunning ? Optional.of(this) : Optional.empty();
+    }
+
+    @Override
+    public HelperConnection attachOrStart() throws TunnelException {
+        startAsked.countDown();
+        if (isSlow) {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw new TunnelException(Failure.of(FailureCause.CANCELLED), e);
+            }
+        }
+        isRunning = true;
+        return this;
+    }
+
+    @Override
+    public Optional<Path> log() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Event.Welcome welcome() {
+        return new Event.Welcome(1, "test", 77, "root");
+    }
+
+    @Override
+    public void up(String profileText, Consumer<Event> progress) throws TunnelException {
+        asked.add("up");
+        Failure why = failure;
+        if (why != null) {
+            throw new TunnelException(why);
+        }
+    }
+
+    @Override
+    public void down(String name, Consumer<Event> progress) {
+        asked.add("down " + name);
+    }
+
+    @Override
+    public void downAll(Consumer<Event> progress) {
+        asked.add("down all");
+    }
+
+    @Override
+    public List<TunnelStatus> status() {
+        return tunnels;
+    }
+
+    @Override
+    public List<Event.PlannedStep> plan(String profileText) {
+        return List.of();
+    }
+
+    @Override
+    public void watch(Consumer<Event> listener) {
+        watcher.complete(listener);
+    }
+
+    @Override
+    public void keep(String name) {
+        asked.add("keep " + name);
+    }
+
+    @Override
+    public void onClosed(Runnable listener) {
+        closed.complete(listener);
+    }
+
+    @Override
+    public void close() {
+        asked.add("close");
+    }
+}
