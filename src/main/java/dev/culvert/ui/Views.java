@@ -203,6 +203,14 @@ final class Views {
         return main().page() instanceof TunnelPage page ? page : null;
     }
 
+    /** The window is seen again. */
+    void refresh() {
+        TunnelPage page = tunnelPage();
+        if (page != null) {
+            page.refresh();
+        }
+    }
+
     MainWindow window() {
         return main();
     }

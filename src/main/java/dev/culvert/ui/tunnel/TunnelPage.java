@@ -39,6 +39,8 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.stage.Stage;
+import javafx.stage.Window;
 import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
@@ -211,7 +213,22 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         return showsLog;
     }
 
+    /** Shows what there is to see now; called too when the window can be seen again. */
+    public void refresh() {
+        showAll();
+    }
+
+    /** Nobody sees a window that is hidden or an icon. */
+    private boolean isSeen() {
+        Window window = getScene() == null ? null : getScene().getWindow();
+        return window == null || (window.isShowing() && !(window instanceof Stage stage && stage.isIconified()));
+    }
+
     private void showAll() {
+        if (!isSeen()) {
+            timer.stop();
+            return;
+        }
         boolean narrow = isNarrow();
         showPath();
         getStyleClass().remove("narrow");
