@@ -88,7 +88,9 @@ public final class Main {
 
     /** Where there is a screen; else the command line says what it can do. */
     private static int window(String[] args) {
-        if (ModuleLayer.boot().findModule("javafx.controls").isEmpty()) {
+        boolean linux = System.getProperty("os.name").startsWith("Linux");
+        boolean screen = !linux || System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null;
+        if (!screen || ModuleLayer.boot().findModule("javafx.controls").isEmpty()) {
             return commandLine(args);
         }
         Path profiles = ConfigDirectory.profiles();

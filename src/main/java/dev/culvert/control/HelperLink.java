@@ -12,7 +12,9 @@ import dev.culvert.profile.ProfileReader;
 import dev.culvert.profile.ProfileReading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * answer that takes its time holds up nothing else.
  */
 final class HelperLink implements HelperConnection {
+    /** A helper that is there answers at once; one that is stopped never does. */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
     private final SocketChannel channel;
     private final Event.Welcome welcome;
     private final LoginSide.Factory logins;
@@ -61,6 +66,14 @@ final class HelperLink implements HelperConnection {
      */
     static HelperLink open(SocketChannel channel, String build, LoginSide.Factory logins, KeeperDoor keeper)
             throws TunnelException {
+        Thread bound = Thread.ofVirtual().name("helper-handshake").start(() -> {
+            try {
+                Thread.sleep(HANDSHAKE);
+                closeQuietly(channel, null);
+            } catch (InterruptedException e) {
+                // it has answered
+            }
+        });
         try {
             Frames.write(channel, Frames.encode(new Command.Hello(Command.PROTOCOL, build)));
             if (Frames.read(channel, Event.class) instanceof Event.Welcome welcome) {
@@ -72,9 +85,13 @@ final class HelperLink implements HelperConnection {
             throw unavailable("no-answer", null);
         } catch (TunnelException e) {
             throw e;
+        } catch (AsynchronousCloseException e) {
+            throw unavailable("silent", e);
         } catch (IOException e) {
             closeQuietly(channel, e);
             throw unavailable(String.valueOf(e.getMessage()), e);
+        } finally {
+            bound.interrupt();
         }
     }
 

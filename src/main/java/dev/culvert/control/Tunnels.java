@@ -15,10 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,7 @@ public final class Tunnels implements AutoCloseable {
     private final Listener listener;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("tunnels").factory());
-    private final Map<String, Thread> connecting = new ConcurrentHashMap<>();
+    private final Map<String, Attempt> connecting = new ConcurrentHashMap<>();
     /** Tunnels that the helper has, by its last word. */
     private final Set<String> alive = ConcurrentHashMap.newKeySet();
 
@@ -50,6 +51,10 @@ public final class Tunnels implements AutoCloseable {
     private volatile long heard;
     private volatile long attaching;
     private volatile boolean starting;
+
+    /** Of the clock's thread. */
+    private boolean troubled;
+
     private volatile HelperHealth health = new HelperHealth.Absent();
 
     /** What changed. Calls come one at a time, on no particular thread. */
@@ -92,57 +97,98 @@ public final class Tunnels implements AutoCloseable {
         clock.execute(this::readStore);
     }
 
+    /** One wish to connect. Cancelled, it takes down what it may still have brought up. */
+    private static final class Attempt {
+        final CountDownLatch over = new CountDownLatch(1);
+        final AtomicBoolean undone = new AtomicBoolean();
+        volatile boolean cancelled;
+    }
+
     /** Connects; what comes of it is told by events, or by {@link Listener#failed}. */
     public void up(StoredProfile profile) {
-        Thread thread = Thread.ofVirtual().name("up " + profile.name()).unstarted(() -> {
-            try {
-                link(true).up(profile.text(), _ -> {});
-            } catch (TunnelException e) {
-                if (e.failure().cause() == FailureCause.CANCELLED) {
-                    listener.event(new Event.State(profile.name(), new TunnelState.Disconnected()));
-                } else {
-                    listener.failed(profile.name(), e.failure());
-                }
-            } finally {
-                connecting.remove(profile.name(), Thread.currentThread());
-                tellTunnels();
-            }
-        });
-        if (connecting.putIfAbsent(profile.name(), thread) == null) {
-            thread.start();
+        Attempt attempt = new Attempt();
+        Attempt before = connecting.get(profile.name());
+        if (before != null && !before.cancelled) {
+            return;
         }
+        connecting.put(profile.name(), attempt);
+        Thread.ofVirtual().name("up " + profile.name()).start(() -> connect(profile, attempt, before));
+    }
+
+    private void connect(StoredProfile profile, Attempt attempt, @Nullable Attempt before) {
+        String name = profile.name();
+        try {
+            if (before != null) {
+                before.over.await();
+            }
+            HelperConnection helper = attempt.cancelled ? null : link(true);
+            if (helper != null && !attempt.cancelled) {
+                helper.up(profile.text(), _ -> undoCancelled(helper, name, attempt));
+                undoCancelled(helper, name, attempt);
+            }
+        } catch (TunnelException e) {
+            if (attempt.cancelled || e.failure().cause() == FailureCause.CANCELLED) {
+                listener.event(new Event.State(name, new TunnelState.Disconnected()));
+            } else {
+                listener.failed(name, e.failure());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.error("{}: connecting failed", name, e);
+            listener.failed(name, Failure.of(FailureCause.INTERNAL, "reason", e.toString()));
+        } finally {
+            connecting.remove(name, attempt);
+            attempt.over.countDown();
+            tellTunnels();
+        }
+    }
+
+    /** The helper may have been told to disconnect before it was told to connect. */
+    private void undoCancelled(HelperConnection helper, String name, Attempt attempt) {
+        if (attempt.cancelled && !attempt.undone.getAndSet(true)) {
+            Thread.ofVirtual().name("cancel " + name).start(() -> takeDown(helper, name));
+        }
+    }
+
+    private void takeDown(HelperConnection helper, String name) {
+        try {
+            helper.down(name, _ -> {});
+        } catch (TunnelException e) {
+            listener.failed(name, e.failure());
+        }
+        tellTunnels();
     }
 
     /** Disconnects and undoes, or cancels what is still connecting. */
     public void down(String name) {
+        Attempt attempt = connecting.get(name);
+        if (attempt != null) {
+            attempt.cancelled = true;
+        }
+        HelperConnection current = link;
         Thread.ofVirtual().name("down " + name).start(() -> {
-            HelperConnection current = link;
-            Thread starting = connecting.get(name);
-            try {
-                if (current != null) {
-                    current.down(name, _ -> {});
-                } else if (starting != null) {
-                    starting.interrupt();
-                }
-            } catch (TunnelException e) {
-                listener.failed(name, e.failure());
+            if (current != null) {
+                takeDown(current, name);
             }
-            tellTunnels();
+            if (attempt != null) {
+                listener.event(new Event.State(name, new TunnelState.Disconnected()));
+            }
         });
     }
 
     /** Disconnects, then connects. */
     public void again(StoredProfile profile) {
+        Attempt attempt = connecting.get(profile.name());
+        if (attempt != null) {
+            attempt.cancelled = true;
+        }
+        HelperConnection current = link;
         Thread.ofVirtual().name("again " + profile.name()).start(() -> {
-            HelperConnection current = link;
-            try {
-                if (current != null) {
-                    current.down(profile.name(), _ -> {});
-                }
-                up(profile);
-            } catch (TunnelException e) {
-                listener.failed(profile.name(), e.failure());
+            if (current != null) {
+                takeDown(current, profile.name());
             }
+            up(profile);
         });
     }
 
@@ -185,7 +231,7 @@ public final class Tunnels implements AutoCloseable {
             }
             long since = current != null ? heard : attaching;
             boolean waiting = current != null || attaching != 0;
-            if (waiting && System.nanoTime() - since > SILENT_NANOS) {
+            if (waiting && !starting && System.nanoTime() - since > SILENT_NANOS) {
                 become(new HelperHealth.Silent(
                         current == null ? 0 : current.welcome().pid()));
             }
@@ -197,11 +243,13 @@ public final class Tunnels implements AutoCloseable {
     private void readStore() {
         try {
             Optional<List<StoredProfile>> news = folder.news();
-            news.ifPresent(all -> {
+            if (troubled) {
+                troubled = false;
                 listener.storeTrouble("");
-                listener.profiles(all);
-            });
+            }
+            news.ifPresent(listener::profiles);
         } catch (IOException e) {
+            troubled = true;
             listener.storeTrouble(e.toString());
         }
     }
@@ -231,16 +279,23 @@ public final class Tunnels implements AutoCloseable {
                 return current;
             }
             HelperConnection made = start ? startHelper() : findHelper();
+            List<TunnelStatus> there;
+            try {
+                made.watch(event -> heard(made, event));
+                there = made.status();
+            } catch (TunnelException e) {
+                made.close();
+                throw e;
+            }
             heard = System.nanoTime();
             link = made;
+            Event.Welcome welcome = made.welcome();
+            become(new HelperHealth.Running(welcome.privileges(), welcome.pid()));
+            tunnels(there);
             made.onClosed(() -> {
                 failed(made);
                 lost(made);
             });
-            made.watch(this::heard);
-            Event.Welcome welcome = made.welcome();
-            become(new HelperHealth.Running(welcome.privileges(), welcome.pid()));
-            tunnels(made.status());
             return made;
         }
     }
@@ -274,15 +329,18 @@ public final class Tunnels implements AutoCloseable {
             link = null;
             become(new HelperHealth.Absent());
             listener.tunnels(List.of());
+            gone.close();
         }
     }
 
-    private void heard(Event event) {
+    private void heard(HelperConnection from, Event event) {
+        if (!from.equals(link)) {
+            return;
+        }
         heard = System.nanoTime();
-        HelperConnection current = link;
-        if (health instanceof HelperHealth.Silent && current != null) {
+        if (health instanceof HelperHealth.Silent) {
             become(new HelperHealth.Running(
-                    current.welcome().privileges(), current.welcome().pid()));
+                    from.welcome().privileges(), from.welcome().pid()));
         }
         switch (event) {
             case Event.Stats stats -> tunnels(stats.tunnels());
@@ -320,7 +378,7 @@ public final class Tunnels implements AutoCloseable {
         }
     }
 
-    private void become(HelperHealth now) {
+    private synchronized void become(HelperHealth now) {
         if (!now.equals(health)) {
             health = now;
             listener.helper(now);
@@ -334,44 +392,6 @@ public final class Tunnels implements AutoCloseable {
         link = null;
         if (current != null) {
             current.close();
-        }
-    }
-
-    private record OneAtATime(Listener to) implements Listener {
-        private void tell(Consumer<Listener> what) {
-            synchronized (this) {
-                what.accept(to);
-            }
-        }
-
-        @Override
-        public void profiles(List<StoredProfile> all) {
-            tell(each -> each.profiles(all));
-        }
-
-        @Override
-        public void storeTrouble(String reason) {
-            tell(each -> each.storeTrouble(reason));
-        }
-
-        @Override
-        public void helper(HelperHealth health) {
-            tell(each -> each.helper(health));
-        }
-
-        @Override
-        public void tunnels(List<TunnelStatus> all) {
-            tell(each -> each.tunnels(all));
-        }
-
-        @Override
-        public void event(Event event) {
-            tell(each -> each.event(event));
-        }
-
-        @Override
-        public void failed(String name, Failure failure) {
-            tell(each -> each.failed(name, failure));
         }
     }
 }

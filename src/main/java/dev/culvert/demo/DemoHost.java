@@ -43,14 +43,21 @@ public final class DemoHost implements AutoCloseable {
         this.directory = directory;
     }
 
+    /** This computer's end of the tunnel. */
+    public static InetAddress here() {
+        return HERE.address();
+    }
+
     /** The host in memory, which answers ping and sends each datagram back. */
     public static InetAddress peer() {
         return THERE.address();
     }
 
-    /** Whether a profile leads here: by the key that it logs in with. */
+    /** Whether a profile leads here: by the key that it logs in with, and where. */
     public boolean isDemo(Profile profile) {
-        return profile.auth().keys().contains(clientKey().toString());
+        return profile.auth().keys().contains(clientKey().toString())
+                && profile.server().host().equals(LOOPBACK)
+                && USER.equals(profile.server().user());
     }
 
     /**

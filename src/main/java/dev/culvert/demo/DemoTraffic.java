@@ -14,18 +14,20 @@ public final class DemoTraffic implements AutoCloseable {
     private static final int DATAGRAM = 1200;
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    private final InetAddress source;
     private final InetAddress peer;
     private final Thread thread;
     private volatile boolean closed;
 
-    private DemoTraffic(InetAddress peer) {
+    private DemoTraffic(InetAddress source, InetAddress peer) {
+        this.source = source;
         this.peer = peer;
         thread = Thread.ofVirtual().name("demo traffic").unstarted(this::send);
     }
 
     /** Sends until it is closed, or the way is gone. */
-    public static DemoTraffic start(InetAddress peer) {
-        DemoTraffic traffic = new DemoTraffic(peer);
+    public static DemoTraffic start(InetAddress source, InetAddress peer) {
+        DemoTraffic traffic = new DemoTraffic(source, peer);
         traffic.thread.start();
         return traffic;
     }
@@ -33,6 +35,8 @@ public final class DemoTraffic implements AutoCloseable {
     private void send() {
         try (DatagramChannel channel = DatagramChannel.open()) {
             channel.configureBlocking(false);
+            // from the tunnel's own address: without the tunnel nothing leaves
+            channel.bind(new InetSocketAddress(source, 0));
             channel.connect(new InetSocketAddress(peer, ECHO_PORT));
             ByteBuffer datagram = ByteBuffer.allocate(DATAGRAM);
             ByteBuffer answer = ByteBuffer.allocate(DATAGRAM);
@@ -51,6 +55,10 @@ public final class DemoTraffic implements AutoCloseable {
         } catch (IOException e) {
             // the tunnel is gone, or never was: nothing is owed
         }
+    }
+
+    public boolean isAlive() {
+        return thread.isAlive();
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.culvert.demo.DemoHost;
 import dev.culvert.desktop.Desktop;
 import dev.culvert.desktop.Tray;
 import dev.culvert.net.TunnelException;
-import dev.culvert.profile.StoredProfile;
 import dev.culvert.ui.kit.Look;
 import dev.culvert.ui.log.LogViewModel;
 import dev.culvert.ui.model.StateWords;
@@ -35,7 +34,6 @@ import javafx.scene.image.Image;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
-import javafx.stage.Window;
 import javafx.stage.WindowEvent;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +68,9 @@ final class App {
     private final Tidings tidings;
     private final DemoWaves demoWaves;
     private @Nullable Tray tray;
+    private boolean ending;
+    private boolean quitAsked;
+    private boolean leaving;
 
     App(Parts parts, SettingsFile settingsFile, UserSettings initial, Runnable onEnd) throws TunnelException {
         this.parts = parts;
@@ -82,7 +83,7 @@ final class App {
         stage = new Stage();
         Look.loadFonts();
         commands = new WindowCommands(
-                tunnels, model, parts.demo(), settings, background, fx, this::messages, dialogs, new Places());
+                tunnels, model, parts.demo(), settings, background, fx, this::messages, dialogs, new Places(this));
         views = new Views(this, content);
         demoWaves = new DemoWaves(model, parts.demo());
         tidings = new Tidings(
@@ -131,7 +132,7 @@ final class App {
     }
 
     private void showUnlessInTray() {
-        if (!isTrayHosted()) {
+        if (!ending && !isTrayHosted()) {
             stage.show();
         }
     }
@@ -162,6 +163,10 @@ final class App {
     private void changed() {
         tidings.changed();
         demoWaves.follow();
+        // nobody is to answer for what is over
+        List.copyOf(prompts.waiting()).stream()
+                .filter(name -> model.find(name).filter(TunnelModel::isOn).isEmpty())
+                .forEach(prompts::cancel);
     }
 
     private void asked() {
@@ -185,16 +190,27 @@ final class App {
 
     /** Asks what becomes of tunnels that are up; then ends. */
     void quit() {
-        new Quit(this).ask();
+        if (leaving) {
+            end();
+        } else if (!quitAsked) {
+            new Quit(this).ask();
+        }
+    }
+
+    /** Whether the question of quitting is in the window now. */
+    void quitAsked(boolean asked) {
+        quitAsked = asked;
     }
 
     /** Nobody is asked any more; the window goes. */
     void end() {
+        ending = true;
         stage.hide();
         onEnd.run();
     }
 
     void answerNoMore() {
+        leaving = true;
         StagePlace.keep(stage, settings);
         prompts.close();
     }
@@ -288,6 +304,11 @@ final class App {
         }
     }
 
+    /** Nobody is to be asked about this tunnel any more. */
+    void cancelQuestions(String tunnel) {
+        prompts.cancel(tunnel);
+    }
+
     DialogLayer dialogs() {
         return dialogs;
     }
@@ -312,38 +333,6 @@ final class App {
     boolean isTrayHosted() {
         Tray shown = tray;
         return shown != null && shown.isHosted();
-    }
-
-    private final class Places implements WindowCommands.Navigation {
-        @Override
-        public void show(TunnelModel tunnel) {
-            views.show(tunnel);
-        }
-
-        @Override
-        public void edit(@Nullable StoredProfile stored, String text) {
-            views.edit(stored, text);
-        }
-
-        @Override
-        public void settings() {
-            views.settings();
-        }
-
-        @Override
-        public void trouble(String text) {
-            views.trouble(text);
-        }
-
-        @Override
-        public Window window() {
-            return stage;
-        }
-
-        @Override
-        public void cancelQuestions(String tunnel) {
-            prompts.cancel(tunnel);
-        }
     }
 
     private final class TrayActions implements Tidings.Actions {

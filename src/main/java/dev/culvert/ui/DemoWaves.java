@@ -22,8 +22,8 @@ final class DemoWaves {
         boolean up = tunnels.all().stream().anyMatch(each -> each.isUp() && isDemo(each));
         if (!up) {
             stop();
-        } else if (traffic == null) {
-            traffic = DemoTraffic.start(DemoHost.peer());
+        } else if (traffic == null || !traffic.isAlive()) {
+            traffic = DemoTraffic.start(DemoHost.here(), DemoHost.peer());
         }
     }
 

@@ -46,7 +46,7 @@ public final class Launch {
                 app.begin(files);
                 window.complete(app);
                 log.info("window shown {} ms after the start of the process", age());
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) {
                 window.completeExceptionally(e);
             }
         });

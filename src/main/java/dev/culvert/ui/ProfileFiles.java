@@ -47,15 +47,15 @@ final class ProfileFiles {
         }
         String name = free(wantedName);
         Profile profile = valid.profile();
-        store.add(name, ProfileWriter.write(renamed(profile, name)));
+        store.add(name, ProfileWriter.write(with(profile, name, profile.server())));
         return name;
     }
 
-    private static Profile renamed(Profile of, String name) {
+    private static Profile with(Profile of, String name, Profile.Server server) {
         return new Profile(
                 name,
                 of.mode(),
-                of.server(),
+                server,
                 of.auth(),
                 of.device(),
                 of.network(),
@@ -102,12 +102,14 @@ final class ProfileFiles {
     }
 
     /** Points a profile at the port where its server listens now. */
-    StoredProfile withPort(StoredProfile stored, String text, OptionalInt port) throws IOException {
-        if (stored.reading() instanceof ProfileReading.Valid valid
-                && valid.profile().server().port().equals(port)) {
+    StoredProfile withPort(StoredProfile stored, Profile profile, OptionalInt port) throws IOException {
+        Profile.Server server = profile.server();
+        if (server.port().equals(port)) {
             return stored;
         }
-        store.replace(stored, text);
+        Profile.Server moved = new Profile.Server(
+                server.host(), port, server.user(), server.jump(), server.proxy(), server.useSshConfig());
+        store.replace(stored, ProfileWriter.write(with(profile, profile.name(), moved)));
         return ProfileStore.read(stored.file());
     }
 }

@@ -4,13 +4,19 @@ import dev.culvert.control.words.Messages;
 import dev.culvert.net.TunnelException;
 import dev.culvert.ui.model.TunnelModel;
 import dev.culvert.ui.prompts.Confirmation;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.kordamp.ikonli.feather.Feather;
 import org.slf4j.LoggerFactory;
 
 /** The window's end, and what becomes of the tunnels that are up: they are taken down, or the keeper stays for them. */
 final class Quit {
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
     private final App app;
 
     Quit(App app) {
@@ -27,6 +33,7 @@ final class Quit {
                 return;
             }
             app.raise();
+            app.quitAsked(true);
             Messages texts = app.messages();
             String names = on.stream().map(TunnelModel::name).collect(Collectors.joining(", "));
             new Confirmation(
@@ -43,7 +50,7 @@ final class Quit {
                                             texts.text("window.quit.disconnect"),
                                             Confirmation.Weight.MAIN,
                                             () -> leave(true))))
-                    .show(app.dialogs(), texts);
+                    .show(app.dialogs(), texts, () -> app.quitAsked(false));
         });
     }
 
@@ -53,13 +60,17 @@ final class Quit {
                 .filter(TunnelModel::isUp)
                 .map(TunnelModel::name)
                 .toList();
-        app.background().execute(() -> {
-            try {
-                app.tunnels().leave(disconnect, up);
-            } catch (TunnelException e) {
-                LoggerFactory.getLogger(Quit.class).warn("not left in order: {}", e.failure());
-            }
-            app.fx().execute(app::end);
-        });
+        // a helper that says nothing does not keep the window
+        var _ = CompletableFuture.runAsync(() -> part(disconnect, up), Executors.newVirtualThreadPerTaskExecutor())
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .whenComplete((_, _) -> app.fx().execute(app::end));
+    }
+
+    private void part(boolean disconnect, List<String> up) {
+        try {
+            app.tunnels().leave(disconnect, up);
+        } catch (TunnelException e) {
+            LoggerFactory.getLogger(Quit.class).warn("not left in order: {}", e.failure());
+        }
     }
 }

@@ -107,7 +107,7 @@ final class Tidings {
                                 : "window.notice.failed",
                         Notifications.Urgency.NORMAL,
                         words.get().title(cause));
-            default -> {}
+            default -> notifications.withdraw("tunnel " + tunnel.name());
         }
     }
 

@@ -54,6 +54,7 @@ final class Views {
     private String told = "";
     private final PauseTransition toldStays = new PauseTransition(TOLD);
     private @Nullable ProfileEditor editing;
+    private @Nullable LogView log;
     private final BooleanProperty hasTray = new SimpleBooleanProperty();
     private final StringProperty helperText = new SimpleStringProperty("");
 
@@ -79,6 +80,8 @@ final class Views {
 
     private void build() {
         MainWindow before = main;
+        boolean inSettings = before != null && before.isElsewhere() && editing == null;
+        editing = null;
         TunnelModel selected = before == null ? null : before.selected();
         if (before != null) {
             before.close();
@@ -86,12 +89,16 @@ final class Views {
         StateWords words = app.words();
         MainWindow built = new MainWindow(app.model(), app.commands(), words, this::tunnelPage, firstRun());
         main = built;
+        log = new LogView(app.log(), app.messages(), this::askWhereToSave);
         VBox.setVgrow(built, Priority.ALWAYS);
         content.getChildren().setAll(new VBox(bars, built));
         if (selected != null) {
             built.show(selected);
         }
-        showBars();
+        if (inSettings) {
+            settings();
+        }
+        helper(health);
     }
 
     private MainWindow main() {
@@ -109,7 +116,7 @@ final class Views {
                 app.commands(),
                 app.words(),
                 Clock.systemUTC(),
-                new LogView(app.log(), app.messages(), this::askWhereToSave));
+                java.util.Objects.requireNonNull(log));
     }
 
     private Node firstRun() {
@@ -141,6 +148,13 @@ final class Views {
     /** A profile was saved: it is what the person sees next. */
     void saved(TunnelModel tunnel) {
         main().select(tunnel);
+    }
+
+    /** What was edited is gone. */
+    void closeEditor() {
+        if (editing != null) {
+            back();
+        }
     }
 
     /** From editor or settings to where the person was. */

@@ -17,6 +17,8 @@ import dev.culvert.ui.settings.SavedSettings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +46,8 @@ final class WindowCommands implements Commands {
     private final DialogLayer dialogs;
     private final Navigation navigation;
 
+    private boolean demoComes;
+
     /** Where commands lead within the window. */
     interface Navigation {
         void show(TunnelModel tunnel);
@@ -52,6 +56,9 @@ final class WindowCommands implements Commands {
         void edit(@Nullable StoredProfile stored, String text);
 
         void settings();
+
+        /** What was edited is deleted. */
+        void closeEditor();
 
         void trouble(String text);
 
@@ -111,7 +118,7 @@ final class WindowCommands implements Commands {
         }
         model.asked(tunnel.name());
         if (demo.isDemo(valid.profile())) {
-            inBackground(() -> tunnels.up(readyDemo(stored, valid.profile())), _ -> model.forgetFailure(tunnel.name()));
+            inBackground(() -> tunnels.up(readyDemo(stored, valid.profile())), _ -> model.notAsked(tunnel.name()));
         } else {
             tunnels.up(stored);
         }
@@ -120,7 +127,7 @@ final class WindowCommands implements Commands {
     /** The demonstration's server listens where its profile says, or the profile says where it listens. */
     private StoredProfile readyDemo(StoredProfile stored, Profile profile) throws IOException {
         int port = demo.start(profile.server().port());
-        return files.withPort(stored, demo.profile(profile.name(), port), OptionalInt.of(port));
+        return files.withPort(stored, profile, OptionalInt.of(port));
     }
 
     @Override
@@ -136,16 +143,29 @@ final class WindowCommands implements Commands {
 
     /** Makes the demonstration's profile, if there is none, and connects it. */
     void tryDemo() {
-        inBackground(() -> {
-            int port = demo.start(OptionalInt.empty());
-            String name = files.free(DemoHost.NAME);
-            files.add(demo.profile(name, port));
-            tunnels.refresh();
-            fx.execute(() -> model.whenThere(name, tunnel -> {
-                navigation.show(tunnel);
-                connect(tunnel);
-            }));
-        });
+        if (demoComes) {
+            return;
+        }
+        demoComes = true;
+        inBackground(
+                () -> {
+                    int port = demo.start(OptionalInt.empty());
+                    String name = files.free(DemoHost.NAME);
+                    files.add(demo.profile(name, port));
+                    tunnels.refresh();
+                    fx.execute(() -> model.whenThere(name, tunnel -> {
+                        demoComes = false;
+                        navigation.show(tunnel);
+                        connect(tunnel);
+                    }));
+                },
+                _ -> demoComes = false);
+    }
+
+    @Override
+    public void dismiss(TunnelModel tunnel) {
+        tunnels.down(tunnel.name());
+        model.forgetFailure(tunnel.name());
     }
 
     @Override
@@ -198,6 +218,10 @@ final class WindowCommands implements Commands {
     void importFiles(List<Path> chosen) {
         for (Path file : chosen) {
             inBackground(() -> {
+                if (!Files.isRegularFile(file)) {
+                    // a pipe or a device would never end
+                    throw new FileSystemException(file.toString());
+                }
                 StoredProfile read = ProfileStore.read(file);
                 fx.execute(() -> consider(read));
             });
@@ -297,6 +321,7 @@ final class WindowCommands implements Commands {
                         stored.stream().map(each -> each.file().toString()).toList(),
                         List.of(new Confirmation.Choice(text("window.delete.agree"), Confirmation.Weight.DANGER, () -> {
                             chosen.stream().filter(TunnelModel::isOn).forEach(each -> tunnels.down(each.name()));
+                            navigation.closeEditor();
                             inBackground(() -> {
                                 files.delete(stored);
                                 tunnels.refresh();
@@ -330,6 +355,11 @@ final class WindowCommands implements Commands {
         background.execute(() -> {
             try {
                 work.run();
+            } catch (RuntimeException e) {
+                fx.execute(() -> {
+                    navigation.trouble(text("window.file.trouble", "reason", e.toString()));
+                    failed.accept(new IOException(e));
+                });
             } catch (FileAlreadyExistsException e) {
                 fx.execute(() -> {
                     navigation.trouble(text("window.file.exists", "file", String.valueOf(e.getFile())));

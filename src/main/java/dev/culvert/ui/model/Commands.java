@@ -11,6 +11,9 @@ public interface Commands {
 
     void select(TunnelModel tunnel);
 
+    /** A failure has been seen: nobody needs to be told of it any more. */
+    void dismiss(TunnelModel tunnel);
+
     void newProfile();
 
     void importProfile();

@@ -183,6 +183,12 @@ public final class TunnelModel {
         asked = true;
     }
 
+    /** What was asked for did not get as far as the helper. */
+    void notAsked() {
+        asked = false;
+        become(OFF);
+    }
+
     void note(Event event) {
         notes.add(event);
     }

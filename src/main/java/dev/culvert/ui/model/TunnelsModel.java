@@ -115,6 +115,12 @@ public final class TunnelsModel implements Tunnels.Listener {
         changed();
     }
 
+    /** What {@link #asked} showed as begun did not begin. */
+    public void notAsked(String name) {
+        find(name).ifPresent(TunnelModel::notAsked);
+        changed();
+    }
+
     /** A failure that has been seen is not shown for ever. */
     public void forgetFailure(String name) {
         find(name).ifPresent(TunnelModel::forgetFailure);

@@ -1,5 +1,6 @@
 package dev.culvert.ui.tunnel;
 
+import dev.culvert.control.words.Printable;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.ui.kit.CodeBlock;
@@ -50,7 +51,9 @@ final class FailedView extends VBox {
         Button edit =
                 Nodes.button(words.words().text("window.edit.profile"), Feather.EDIT_2, () -> commands.edit(tunnel));
         Nodes.shown(edit, tunnel.stored() != null);
-        FlowPane buttons = new FlowPane(8, 8, again, edit);
+        Button dismiss =
+                Nodes.button(words.words().text("window.failed.dismiss"), null, () -> commands.dismiss(tunnel), "flat");
+        FlowPane buttons = new FlowPane(8, 8, again, edit, dismiss);
         getChildren().add(buttons);
     }
 
@@ -59,7 +62,10 @@ final class FailedView extends VBox {
         boolean theirs = failure.cause().group() == FailureCause.Group.TUNNEL_REFUSED
                 || failure.cause() == FailureCause.REMOTE_STEP_FAILED;
         String reason = theirs ? failure.facts().getOrDefault("reason", "") : "";
-        return reason.length() > QUOTED ? reason.substring(0, QUOTED) + "…" : reason;
+        String safe = Printable.line(reason);
+        return safe.codePointCount(0, safe.length()) > QUOTED
+                ? safe.substring(0, safe.offsetByCodePoints(0, QUOTED)) + "…"
+                : safe;
     }
 
     private static VBox fix(int number, Fix fix, StateWords words) {

@@ -1,6 +1,7 @@
 package dev.culvert.ui.tunnel;
 
 import dev.culvert.control.words.Messages;
+import dev.culvert.control.words.Printable;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.profile.Profile;
 import dev.culvert.ui.kit.Amounts;
@@ -161,7 +162,7 @@ final class OverviewView extends VBox {
             all.add(new Detail("hostKey", server.hostKey(), true, true));
             all.add(new Detail("cipher", server.cipher(), true, false));
             all.add(new Detail("kex", server.kex(), true, false));
-            all.add(new Detail("server", server.banner(), false, false));
+            all.add(new Detail("server", Printable.line(server.banner()), false, false));
         }
         all.add(new Detail("addresses", String.join(", ", status.addresses()), false, true));
         Profile profile = tunnel.profile();
@@ -231,6 +232,7 @@ final class OverviewView extends VBox {
         private final Label figure = Nodes.label("", "stat-figure");
         private final Label unit = Nodes.label("", "muted");
         private final Label line = Nodes.label("", "muted", "small");
+        private final Tooltip tip = new Tooltip();
 
         Stat(String title, Feather icon, @org.jspecify.annotations.Nullable String swatch) {
             setSpacing(4);
@@ -247,13 +249,14 @@ final class OverviewView extends VBox {
             value.setAlignment(Pos.BASELINE_LEFT);
             getChildren().addAll(head, value, line);
             line.setMinWidth(0);
+            line.setTooltip(tip);
         }
 
         void show(Amounts.Amount amount, String below) {
             figure.setText(amount.figure());
             unit.setText(amount.unit());
             line.setText(below);
-            line.setTooltip(new Tooltip(below));
+            tip.setText(below);
         }
     }
 }
