@@ -26,6 +26,7 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -310,6 +311,8 @@ final class Views {
             bar.getChildren().add(button);
         }
         bar.setAlignment(Pos.CENTER_LEFT);
+        bar.setAccessibleRole(AccessibleRole.TEXT);
+        bar.setAccessibleText(text);
         bar.getStyleClass().addAll("message", tone);
         return bar;
     }

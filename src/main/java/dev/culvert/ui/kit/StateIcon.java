@@ -3,11 +3,14 @@ package dev.culvert.ui.kit;
 import javafx.animation.Animation;
 import javafx.animation.Interpolator;
 import javafx.animation.RotateTransition;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Scene;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.shape.Arc;
 import javafx.scene.shape.ArcType;
 import javafx.scene.shape.Circle;
+import javafx.stage.Window;
 import javafx.util.Duration;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -22,6 +25,7 @@ public final class StateIcon extends StackPane {
     }
 
     private final StackPane arcBox = arcBox();
+    private final ObservableValue<Boolean> seen;
     private final RotateTransition turn = new RotateTransition(Duration.seconds(1), arcBox);
 
     public StateIcon(Kind kind) {
@@ -33,7 +37,11 @@ public final class StateIcon extends StackPane {
         turn.setInterpolator(Interpolator.LINEAR);
         turn.setCycleCount(Animation.INDEFINITE);
         // an animation that nobody sees still costs
-        sceneProperty().addListener((property, was, is) -> animate());
+        seen = sceneProperty()
+                .flatMap(Scene::windowProperty)
+                .flatMap(Window::showingProperty)
+                .orElse(false);
+        seen.subscribe(this::animate);
         visibleProperty().addListener((property, was, is) -> animate());
         show(kind);
     }
@@ -82,8 +90,7 @@ public final class StateIcon extends StackPane {
     }
 
     private void animate() {
-        boolean seen = getScene() != null && isVisible() && getStyleClass().contains("is-busy");
-        if (seen) {
+        if (seen.getValue() && isVisible() && getStyleClass().contains("is-busy")) {
             turn.play();
         } else {
             turn.stop();
