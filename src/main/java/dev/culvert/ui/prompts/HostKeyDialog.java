@@ -57,6 +57,8 @@ public final class HostKeyDialog {
                 .buttons(null, cancel, trust)
                 .onCancel(() -> answer.accept(Boolean.FALSE))
                 .focusOn(pasted);
+        // a binding both ways holds neither end: without this the comparison stops when memory is cleaned up
+        card.setUserData(model);
         warnings(key, words).forEach(text -> card.add(warning(text)));
         return card.add(
                 key(key.fingerprint(), model.fingerprintInTwoLines(), key.randomart(), model.shortType(), words),
