@@ -28,7 +28,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
@@ -93,17 +92,16 @@ public final class Main {
         if (!screen || ModuleLayer.boot().findModule("javafx.controls").isEmpty()) {
             return commandLine(args);
         }
-        Path profiles = ConfigDirectory.profiles();
-        Path configuration = Objects.requireNonNull(profiles.getParent());
+        Path settings = ConfigDirectory.settings();
         try {
             Launch.run(
                     new Parts(
-                            new ProfileStore(profiles),
-                            configuration,
+                            new ProfileStore(ConfigDirectory.profiles()),
+                            settings,
                             (prompts, messages) -> new LazyHelpers(
                                     () -> new Helpers(new UserLogins(UserEnvironment.current(), prompts, messages))),
                             desktop(),
-                            new DemoHost(configuration.resolve("demo")),
+                            new DemoHost(settings.resolveSibling("demo")),
                             Locale.getDefault(),
                             command(),
                             args.length > 0),

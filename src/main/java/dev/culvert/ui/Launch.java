@@ -36,7 +36,7 @@ public final class Launch {
             parts.desktop().close();
             return;
         }
-        SettingsFile file = new SettingsFile(parts.configuration().resolve("settings.json"));
+        SettingsFile file = new SettingsFile(parts.settings());
         UserSettings settings = file.read();
         CountDownLatch ended = new CountDownLatch(1);
         Platform.startup(() -> {

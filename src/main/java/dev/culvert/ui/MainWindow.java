@@ -8,6 +8,7 @@ import dev.culvert.ui.model.StateWords;
 import dev.culvert.ui.model.TunnelModel;
 import dev.culvert.ui.model.TunnelsModel;
 import dev.culvert.ui.sidebar.Sidebar;
+import dev.culvert.ui.sidebar.StateShape;
 import java.util.function.Function;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
@@ -76,7 +77,7 @@ final class MainWindow extends BorderPane {
             profiles.getItems()
                     .setAll(tunnels.all().stream()
                             .map(each -> {
-                                MenuItem item = new MenuItem(each.name(), new StateIcon(kind(each)));
+                                MenuItem item = new MenuItem(each.name(), new StateIcon(StateShape.of(each.state())));
                                 item.setOnAction(_ -> commands.select(each));
                                 return item;
                             })
@@ -92,21 +93,11 @@ final class MainWindow extends BorderPane {
                                 words.words().text("window.settings"), Feather.SETTINGS, commands::settings, "flat"));
     }
 
-    private static StateIcon.Kind kind(TunnelModel tunnel) {
-        return tunnel.isBusy()
-                ? StateIcon.Kind.BUSY
-                : tunnel.isUp()
-                        ? StateIcon.Kind.ON
-                        : tunnel.state() instanceof dev.culvert.ipc.TunnelState.Failed
-                                ? StateIcon.Kind.FAILED
-                                : StateIcon.Kind.OFF;
-    }
-
     private void showMenu() {
         TunnelModel tunnel = selected;
         menu.setText(tunnel == null ? words.words().text("window.profiles") : tunnel.name());
         menu.setAccessibleText(words.words().text("window.profiles"));
-        StateIcon.Kind kind = tunnel == null ? StateIcon.Kind.OFF : kind(tunnel);
+        StateIcon.Kind kind = tunnel == null ? StateIcon.Kind.OFF : StateShape.of(tunnel.state());
         if (!kind.equals(menu.getUserData())) {
             menu.setUserData(kind);
             HBox picture = new HBox(8, Icons.of(Feather.CHEVRON_DOWN, "muted"), new StateIcon(kind));

@@ -14,7 +14,7 @@ import java.util.Locale;
 /**
  * What a window is made from.
  *
- * @param configuration directory of the settings
+ * @param settings the settings' file
  * @param helpers the way to the helper, once it is known who answers its questions
  * @param system the system's language
  * @param command what starts this program, for the system to start it at login; empty when that is not known
@@ -22,7 +22,7 @@ import java.util.Locale;
  */
 public record Parts(
         ProfileStore store,
-        Path configuration,
+        Path settings,
         HelperMaker helpers,
         Desktop desktop,
         DemoHost demo,

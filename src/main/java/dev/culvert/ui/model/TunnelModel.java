@@ -25,7 +25,6 @@ public final class TunnelModel {
     private final LongSupplier nanos;
     private final ReadOnlyObjectWrapper<@Nullable StoredProfile> stored = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<TunnelState> state = new ReadOnlyObjectWrapper<>(OFF);
-    private final ReadOnlyObjectWrapper<@Nullable TunnelStatus> status = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyLongWrapper samples = new ReadOnlyLongWrapper();
     private final ObservableList<Event> notes = FXCollections.observableArrayList();
     private final History history = new History();
@@ -36,6 +35,7 @@ public final class TunnelModel {
     private double upPeak = Double.NaN;
     private double rttBest = Double.NaN;
     private double rttWorst = Double.NaN;
+    private @Nullable TunnelStatus status;
     private long sampledAt;
     private @Nullable TunnelStatus sampled;
     private @Nullable Instant failedAt;
@@ -73,7 +73,7 @@ public final class TunnelModel {
         if (profile != null) {
             return profile.mode();
         }
-        TunnelStatus current = status.get();
+        TunnelStatus current = status;
         for (Profile.Mode mode : Profile.Mode.values()) {
             if (current != null && mode.name().equalsIgnoreCase(current.mode())) {
                 return mode;
@@ -91,12 +91,8 @@ public final class TunnelModel {
     }
 
     /** As the helper last told it; null while it has no such tunnel. */
-    public ReadOnlyObjectProperty<@Nullable TunnelStatus> statusProperty() {
-        return status.getReadOnlyProperty();
-    }
-
     public @Nullable TunnelStatus status() {
-        return status.get();
+        return status;
     }
 
     /** Grows with each second's figures: the rates, peaks and history below are then new. */
@@ -202,7 +198,7 @@ public final class TunnelModel {
             return;
         }
         if (now != null) {
-            status.set(now);
+            status = now;
             become(now.state());
             sample(now);
         } else if (!asked) {
@@ -215,7 +211,7 @@ public final class TunnelModel {
         downRate = Double.NaN;
         upRate = Double.NaN;
         if (!(state.get() instanceof TunnelState.Failed)) {
-            status.set(null);
+            status = null;
             become(OFF);
         }
     }
@@ -228,7 +224,7 @@ public final class TunnelModel {
     /** The person has seen the failure. */
     void forgetFailure() {
         if (state.get() instanceof TunnelState.Failed) {
-            status.set(null);
+            status = null;
             become(OFF);
         }
     }

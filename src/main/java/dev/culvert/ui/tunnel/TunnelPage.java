@@ -1,6 +1,7 @@
 package dev.culvert.ui.tunnel;
 
 import dev.culvert.control.words.Messages;
+import dev.culvert.control.words.Printable;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.profile.Profile;
@@ -13,6 +14,7 @@ import dev.culvert.ui.model.StateWords;
 import dev.culvert.ui.model.Step;
 import dev.culvert.ui.model.TunnelModel;
 import dev.culvert.ui.sidebar.RowMenu;
+import dev.culvert.ui.sidebar.StateShape;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -252,12 +254,7 @@ public final class TunnelPage extends VBox implements AutoCloseable {
 
     private void showState() {
         TunnelState now = tunnel.state();
-        StateIcon.Kind kind = switch (now) {
-            case TunnelState.Connected _ -> StateIcon.Kind.ON;
-            case TunnelState.Disconnected _ -> StateIcon.Kind.OFF;
-            case TunnelState.Failed _ -> StateIcon.Kind.FAILED;
-            default -> StateIcon.Kind.BUSY;
-        };
+        StateIcon.Kind kind = StateShape.of(now);
         if (kind != shownKind) {
             shownKind = kind;
             icon.show(kind);
@@ -322,7 +319,7 @@ public final class TunnelPage extends VBox implements AutoCloseable {
                 .map(note -> switch (note) {
                     case Event.Warning warning -> words.words().warning(warning);
                     case Event.Banner(String _, String text) ->
-                        words.words().text("window.banner", "text", dev.culvert.control.words.Printable.text(text));
+                        words.words().text("window.banner", "text", Printable.text(text));
                     default -> "";
                 })
                 .filter(text -> !text.isEmpty())
