@@ -26,7 +26,10 @@ public interface HelperConnection extends AutoCloseable {
 
     List<Event.PlannedStep> plan(String profileText) throws TunnelException;
 
-    /** States, and statistics each second, of every tunnel until this connection ends. */
+    /**
+     * States, statistics each second, and what {@link #status} was answered, of every tunnel until this connection ends: in the order
+     * in which the helper says them, so that the last is what is so.
+     */
     void watch(Consumer<Event> listener) throws TunnelException;
 
     /** Leaves this tunnel's questions to the keeper, a process that stays while its tunnels do; nothing for what is not up. */

@@ -103,15 +103,25 @@ final class HelperLink implements HelperConnection {
     @Override
     public void up(String profileText, Consumer<Event> progress) throws TunnelException {
         Profile profile = parse(profileText);
-        LoginSide side = register(profile, profileText, List.of());
-        boolean isUp = false;
+        Login login = login(profile, profileText, List.of());
+        Login before = loginsByName.put(profile.name(), login);
+        boolean stays = false;
+        boolean othersStays = false;
         try {
-            Command.LoginOffer offer = side.offer();
+            Command.LoginOffer offer = login.side().offer();
             following(profile.name(), progress, () -> request(id -> new Command.Up(id, profileText, offer)));
-            isUp = true;
+            stays = true;
+        } catch (TunnelException e) {
+            othersStays = e.failure().cause() == FailureCause.NAME_IN_USE;
+            throw e;
         } finally {
-            if (!isUp) {
+            if (!stays) {
                 forget(profile.name());
+            }
+            if (before != null && othersStays) {
+                loginsByName.put(profile.name(), before);
+            } else if (before != null) {
+                before.side().close();
             }
         }
     }
@@ -139,10 +149,10 @@ final class HelperLink implements HelperConnection {
     @Override
     public List<Event.PlannedStep> plan(String profileText) throws TunnelException {
         Profile profile = parse(profileText);
-        Login before = loginsByName.get(profile.name());
-        LoginSide side = register(profile, profileText, List.of());
+        Login login = login(profile, profileText, List.of());
+        Login before = loginsByName.put(profile.name(), login);
         try {
-            Command.LoginOffer offer = side.offer();
+            Command.LoginOffer offer = login.side().offer();
             if (request(id -> new Command.Plan(id, profileText, offer)) instanceof Event.Planned planned) {
                 return planned.steps();
             }
@@ -172,7 +182,10 @@ final class HelperLink implements HelperConnection {
     /** Answers this tunnel's questions from now on, and shows {@code listener} its states. @return the tunnel's name */
     String adopt(Handover handover, Consumer<Event> listener) throws TunnelException {
         Profile profile = parse(handover.profile());
-        register(profile, handover.profile(), handover.keys());
+        Login before = loginsByName.put(profile.name(), login(profile, handover.profile(), handover.keys()));
+        if (before != null) {
+            before.side().close();
+        }
         followers.add(new Follower(profile.name(), listener));
         request(id -> new Command.Adopt(id, profile.name()));
         return profile.name();
@@ -190,10 +203,8 @@ final class HelperLink implements HelperConnection {
         List.copyOf(loginsByName.keySet()).forEach(this::forget);
     }
 
-    private LoginSide register(Profile profile, String text, List<byte[]> keys) throws TunnelException {
-        LoginSide side = logins.of(profile, keys);
-        loginsByName.put(profile.name(), new Login(text, side));
-        return side;
+    private Login login(Profile profile, String text, List<byte[]> keys) throws TunnelException {
+        return new Login(text, logins.of(profile, keys));
     }
 
     private void forget(String name) {
@@ -289,7 +300,10 @@ final class HelperLink implements HelperConnection {
     private void handle(Event event) {
         switch (event) {
             case Event.Done done -> complete(done.request(), done);
-            case Event.Snapshot snapshot -> complete(snapshot.request(), snapshot);
+            case Event.Snapshot snapshot -> {
+                tell(null, snapshot);
+                complete(snapshot.request(), snapshot);
+            }
             case Event.Planned planned -> complete(planned.request(), planned);
             case Event.NeedHostKeyDecision q -> answer(q.name(), q.question(), side -> side.answer(q));
             case Event.NeedSignature q -> answer(q.name(), q.question(), side -> side.answer(q));

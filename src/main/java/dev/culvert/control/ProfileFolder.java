@@ -13,17 +13,34 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The store's profiles, read anew when a file of theirs has changed. Not thread-safe; blocks on the file system. */
+/** Tells of the store's profiles when a file of theirs has changed. Not thread-safe; blocks on the file system. */
 final class ProfileFolder {
     private final ProfileStore store;
+    private final Tunnels.Listener listener;
     private @Nullable Object seen;
+    private boolean troubled;
 
-    ProfileFolder(ProfileStore store) {
+    ProfileFolder(ProfileStore store, Tunnels.Listener listener) {
         this.store = store;
+        this.listener = listener;
+    }
+
+    void look() {
+        try {
+            Optional<List<StoredProfile>> news = news();
+            if (troubled) {
+                troubled = false;
+                listener.storeTrouble("");
+            }
+            news.ifPresent(listener::profiles);
+        } catch (IOException e) {
+            troubled = true;
+            listener.storeTrouble(e.toString());
+        }
     }
 
     /** Every profile, when that is news; the first time it is. */
-    Optional<List<StoredProfile>> news() throws IOException {
+    private Optional<List<StoredProfile>> news() throws IOException {
         Object now = fingerprint();
         if (now.equals(seen)) {
             return Optional.empty();

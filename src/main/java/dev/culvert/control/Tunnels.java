@@ -8,11 +8,9 @@ import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.ProfileStore;
 import dev.culvert.profile.StoredProfile;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -37,7 +35,9 @@ public final class Tunnels implements AutoCloseable {
     private static final long SILENT_NANOS = Duration.ofMillis(1600).toNanos();
 
     private final ProfileStore store;
+    /** Of the clock's thread. */
     private final ProfileFolder folder;
+
     private final HelperAccess helpers;
     private final Listener listener;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
@@ -51,9 +51,6 @@ public final class Tunnels implements AutoCloseable {
     private volatile long heard;
     private volatile long attaching;
     private volatile boolean starting;
-
-    /** Of the clock's thread. */
-    private boolean troubled;
 
     private volatile HelperHealth health = new HelperHealth.Absent();
 
@@ -80,7 +77,7 @@ public final class Tunnels implements AutoCloseable {
         this.store = store;
         this.helpers = helpers;
         this.listener = new OneAtATime(listener);
-        folder = new ProfileFolder(store);
+        folder = new ProfileFolder(store, this.listener);
     }
 
     /** Begins to look and to tell. */
@@ -94,7 +91,7 @@ public final class Tunnels implements AutoCloseable {
 
     /** Reads the store now rather than at the next tick. */
     public void refresh() {
-        clock.execute(this::readStore);
+        clock.execute(folder::look);
     }
 
     /** One wish to connect. Cancelled, it takes down what it may still have brought up. */
@@ -128,7 +125,7 @@ public final class Tunnels implements AutoCloseable {
             }
         } catch (TunnelException e) {
             if (attempt.cancelled || e.failure().cause() == FailureCause.CANCELLED) {
-                listener.event(new Event.State(name, new TunnelState.Disconnected()));
+                off(name, attempt);
             } else {
                 listener.failed(name, e.failure());
             }
@@ -172,9 +169,17 @@ public final class Tunnels implements AutoCloseable {
                 takeDown(current, name);
             }
             if (attempt != null) {
-                listener.event(new Event.State(name, new TunnelState.Disconnected()));
+                off(name, attempt);
             }
         });
+    }
+
+    /** Unless it is wished for anew meanwhile. */
+    private void off(String name, Attempt attempt) {
+        Attempt latest = connecting.get(name);
+        if (latest == null || latest.equals(attempt)) {
+            listener.event(new Event.State(name, new TunnelState.Disconnected()));
+        }
     }
 
     /** Disconnects, then connects. */
@@ -224,7 +229,7 @@ public final class Tunnels implements AutoCloseable {
 
     private void tick() {
         try {
-            readStore();
+            folder.look();
             HelperConnection current = link;
             if (current == null && attaching == 0 && !starting) {
                 attach();
@@ -237,20 +242,6 @@ public final class Tunnels implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             log.error("looking after tunnels failed", e);
-        }
-    }
-
-    private void readStore() {
-        try {
-            Optional<List<StoredProfile>> news = folder.news();
-            if (troubled) {
-                troubled = false;
-                listener.storeTrouble("");
-            }
-            news.ifPresent(listener::profiles);
-        } catch (IOException e) {
-            troubled = true;
-            listener.storeTrouble(e.toString());
         }
     }
 
@@ -279,19 +270,18 @@ public final class Tunnels implements AutoCloseable {
                 return current;
             }
             HelperConnection made = start ? startHelper() : findHelper();
-            List<TunnelStatus> there;
+            heard = System.nanoTime();
+            link = made;
             try {
                 made.watch(event -> heard(made, event));
-                there = made.status();
+                made.status();
             } catch (TunnelException e) {
+                link = null;
                 made.close();
                 throw e;
             }
-            heard = System.nanoTime();
-            link = made;
             Event.Welcome welcome = made.welcome();
             become(new HelperHealth.Running(welcome.privileges(), welcome.pid()));
-            tunnels(there);
             made.onClosed(() -> {
                 failed(made);
                 lost(made);
@@ -344,6 +334,7 @@ public final class Tunnels implements AutoCloseable {
         }
         switch (event) {
             case Event.Stats stats -> tunnels(stats.tunnels());
+            case Event.Snapshot snapshot -> tunnels(snapshot.tunnels());
             case Event.State(String name, TunnelState state) -> {
                 note(name, state);
                 listener.event(event);
@@ -366,12 +357,12 @@ public final class Tunnels implements AutoCloseable {
         }
     }
 
-    /** At once, rather than with the next second's figures. */
+    /** At once, rather than with the next second's figures; what is answered is heard in its turn. */
     private void tellTunnels() {
         HelperConnection current = link;
         if (current != null) {
             try {
-                tunnels(current.status());
+                current.status();
             } catch (TunnelException e) {
                 log.debug("no status", e); // its end says so itself
             }

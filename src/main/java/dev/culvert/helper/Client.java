@@ -167,17 +167,18 @@ final class Client implements Runnable {
             case Command.DownAll all -> start(all.request(), () -> tunnels.downAll(this));
             case Command.Plan plan ->
                 start(plan.request(), () -> reply(new Event.Planned(plan.request(), tunnels.plan(plan, this))));
-            case Command.Status status -> {
-                if (!send(new Event.Snapshot(status.request(), tunnels.status()))) {
-                    Failure failure = Failure.of(FailureCause.INTERNAL, "reason", "the answer fits no frame");
-                    send(new Event.Done(status.request(), failure));
-                }
-            }
+            case Command.Status status ->
+                tunnels.tellStatus(all -> {
+                    if (!send(new Event.Snapshot(status.request(), all))) {
+                        Failure failure = Failure.of(FailureCause.INTERNAL, "reason", "the answer fits no frame");
+                        send(new Event.Done(status.request(), failure));
+                    }
+                });
             case Command.Adopt adopt -> start(adopt.request(), () -> tunnels.adopt(adopt.name(), this));
             case Command.Watch watch -> {
                 watching = true;
                 onWatch.run();
-                send(new Event.Stats(tunnels.status()));
+                tunnels.tellStatus(all -> send(new Event.Stats(all)));
                 send(new Event.Done(watch.request(), null));
             }
             case Command.Answer answer -> {

@@ -7,6 +7,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -124,17 +125,15 @@ final class HelperServer implements Runnable {
     }
 
     private void sendStats() {
-        Event.Stats event = new Event.Stats(tunnels.status());
-        boolean anyone = false;
-        for (Client client : clients) {
-            if (client.isWatching()) {
-                client.send(event);
-                anyone = true;
-            }
-        }
-        if (!anyone) {
+        List<Client> watching = clients.stream().filter(Client::isWatching).toList();
+        if (watching.isEmpty()) {
             stopStats();
+            return;
         }
+        tunnels.tellStatus(all -> {
+            Event.Stats event = new Event.Stats(all);
+            watching.forEach(client -> client.send(event));
+        });
     }
 
     private synchronized void stopStats() {

@@ -30,11 +30,16 @@ final class ServedTunnel {
     private final Set<Client> followers = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Optional<Failure>> connected = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final Object telling;
     private volatile boolean ending;
+
+    /** The state that clients know. */
+    private volatile TunnelState told = new TunnelState.Disconnected();
 
     /**
      * @param starter who asked for it
      * @param clients those connected now: the ones that watch see everything
+     * @param telling held while clients are told something
      */
     ServedTunnel(
             Tunnel.Factory factory,
@@ -42,10 +47,12 @@ final class ServedTunnel {
             String digest,
             Command.LoginOffer login,
             Client starter,
-            Supplier<? extends Collection<Client>> clients) {
+            Supplier<? extends Collection<Client>> clients,
+            Object telling) {
         this.profile = profile;
         this.digest = digest;
         this.clients = clients;
+        this.telling = telling;
         asker = new Asker(profile.name(), starter);
         followers.add(starter);
         tunnel = factory.create(profile, digest, login, asker, this::tell);
@@ -59,8 +66,9 @@ final class ServedTunnel {
         return digest.equals(profileDigest);
     }
 
+    /** In the state that clients were told last: called by who tells it. */
     TunnelStatus status() {
-        return tunnel.status();
+        return tunnel.status().withState(told);
     }
 
     /** From now on {@code client} answers the questions, and sees the states. */
@@ -173,6 +181,11 @@ final class ServedTunnel {
     private void tell(Event event) {
         Set<Client> to = new LinkedHashSet<>(followers);
         clients.get().stream().filter(Client::isWatching).forEach(to::add);
-        to.forEach(client -> client.send(event));
+        synchronized (telling) {
+            if (event instanceof Event.State(String _, TunnelState state)) {
+                told = state;
+            }
+            to.forEach(client -> client.send(event));
+        }
     }
 }

@@ -43,6 +43,9 @@ final class Tunnels {
     private final Map<ServedTunnel, Client> plans = new LinkedHashMap<>();
     private boolean ending;
 
+    /** Held while a client is told of a state or of all: what it hears last is what is so. */
+    private final Object telling = new Object();
+
     /** @param clients those connected now */
     Tunnels(Tunnel.Factory factory, Supplier<? extends Collection<Client>> clients) {
         this.factory = factory;
@@ -124,8 +127,15 @@ final class Tunnels {
         }
     }
 
-    synchronized List<TunnelStatus> status() {
-        return byName.values().stream().map(ServedTunnel::status).toList();
+    /** Tells {@code to} what all tunnels do, after the states that this says and before those that come; it must not block. */
+    void tellStatus(Consumer<List<TunnelStatus>> to) {
+        List<ServedTunnel> all;
+        synchronized (this) {
+            all = List.copyOf(byName.values());
+        }
+        synchronized (telling) {
+            to.accept(all.stream().map(ServedTunnel::status).toList());
+        }
     }
 
     synchronized boolean anyLive() {
@@ -204,7 +214,7 @@ final class Tunnels {
         if (byName.size() >= MAX_NAMES) {
             throw new TunnelException(FailureCause.HELPER_UNAVAILABLE, "reason", MAX_NAMES + " tunnels");
         }
-        return new ServedTunnel(factory, profile, digest, login, client, clients);
+        return new ServedTunnel(factory, profile, digest, login, client, clients, telling);
     }
 
     private synchronized void remove(ServedTunnel tunnel) {

@@ -38,6 +38,23 @@ public record TunnelStatus(
         remoteAddresses = List.copyOf(remoteAddresses);
     }
 
+    public TunnelStatus withState(TunnelState now) {
+        return new TunnelStatus(
+                name,
+                mode,
+                now,
+                interfaceName,
+                remoteInterface,
+                mtu,
+                addresses,
+                remoteAddresses,
+                rx,
+                tx,
+                rttMillis,
+                server,
+                profileDigest);
+    }
+
     /** @param address as {@code 192.0.2.1:22} */
     public record Server(String address, String hostKey, String cipher, String kex, String banner) {}
 }

@@ -103,6 +103,47 @@ class HelperLinkTest {
     }
 
     @Test
+    void whoAnsweredForTheLastTunnelOfThatNameIsLetGo() throws Exception {
+        for (int turn = 0; turn < 2; turn++) {
+            CompletableFuture<Void> up = CompletableFuture.runAsync(() -> run(() -> link.up(PROFILE, event -> {})));
+            Command.Up command = (Command.Up) next();
+            assertThat(answers.closed.getCount()).isEqualTo(1);
+            say(new Event.Done(command.request(), null));
+            up.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(answers.closed.getCount()).isZero();
+    }
+
+    @Test
+    void whoAnswersForATunnelStaysWhenItsNameIsRefusedToAnother() throws Exception {
+        CompletableFuture<Void> up = CompletableFuture.runAsync(() -> run(() -> link.up(PROFILE, event -> {})));
+        say(new Event.Done(((Command.Up) next()).request(), null));
+        up.get(10, TimeUnit.SECONDS);
+        CompletableFuture<Failure> other =
+                CompletableFuture.supplyAsync(() -> failureOf(() -> link.up(PROFILE, event -> {})));
+        say(new Event.Done(((Command.Up) next()).request(), Failure.of(FailureCause.NAME_IN_USE, "name", "office")));
+        other.get(10, TimeUnit.SECONDS);
+
+        say(new Event.NeedSecret(7, "office", "password", "u", "h", "", "", List.of()));
+        assertThat(next()).isEqualTo(new Command.Answer(7, null, List.of("tulip"), null, null));
+    }
+
+    @Test
+    void watchersHearAStatusInItsTurn() throws Exception {
+        BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
+        CompletableFuture<Void> watch = CompletableFuture.runAsync(() -> run(() -> link.watch(heard::add)));
+        say(new Event.Done(((Command.Watch) next()).request(), null));
+        watch.get(10, TimeUnit.SECONDS);
+        CompletableFuture<Void> status = CompletableFuture.runAsync(() -> run(() -> link.status()));
+        Event snapshot = new Event.Snapshot(((Command.Status) next()).request(), List.of());
+        say(snapshot);
+        say(CONNECTING);
+        status.get(10, TimeUnit.SECONDS);
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(snapshot);
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(CONNECTING);
+    }
+
+    @Test
     void theHelpersDeathEndsWhatWaitsAndIsTold() throws Exception {
         CountDownLatch told = new CountDownLatch(1);
         link.onClosed(told::countDown);

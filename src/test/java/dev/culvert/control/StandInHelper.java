@@ -21,8 +21,12 @@ final class StandInHelper implements HelperAccess, HelperConnection {
     final CompletableFuture<Runnable> closed = new CompletableFuture<>();
     final CountDownLatch startAsked = new CountDownLatch(1);
     volatile boolean isRunning;
-    /** Starting it lasts until it is interrupted, as while a person is asked for a password. */
+    /** Happens after the helper has said its status, and before that reaches who asked. */
+    volatile Runnable answering = () -> {};
+    /** Starting it lasts until it is interrupted or {@link #dismissed}, as while a person is asked for a password. */
     volatile boolean isSlow;
+
+    final CountDownLatch dismissed = new CountDownLatch(1);
 
     volatile @Nullable Failure failure;
     volatile List<TunnelStatus> tunnels = List.of();
@@ -37,7 +41,8 @@ final class StandInHelper implements HelperAccess, HelperConnection {
         startAsked.countDown();
         if (isSlow) {
             try {
-                new CountDownLatch(1).await();
+                dismissed.await();
+                throw new TunnelException(FailureCause.NO_PRIVILEGE, "reason", "dismissed");
             } catch (InterruptedException e) {
                 throw new TunnelException(Failure.of(FailureCause.CANCELLED), e);
             }
@@ -77,7 +82,13 @@ final class StandInHelper implements HelperAccess, HelperConnection {
 
     @Override
     public List<TunnelStatus> status() {
-        return tunnels;
+        List<TunnelStatus> now = tunnels;
+        Consumer<Event> listener = watcher.getNow(null);
+        if (listener != null) {
+            listener.accept(new Event.Snapshot(0, now));
+        }
+        answering.run();
+        return now;
     }
 
     @Override

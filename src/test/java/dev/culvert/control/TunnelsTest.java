@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,39 @@ class TunnelsTest {
         helper.failure = Failure.of(FailureCause.LOGIN_REFUSED);
         tunnels.up(office());
         awaitHeard("failed office LOGIN_REFUSED");
+    }
+
+    @Test
+    void aStatusThatArrivesLateEndsNoNewerState() throws Exception {
+        helper.isRunning = true;
+        tunnels.start();
+        awaitHeard("helper Running");
+        heard.clear();
+        helper.answering = () -> {
+            helper.answering = () -> {};
+            Consumer<Event> says = helper.watcher.getNow(null);
+            says.accept(new Event.State("office", new TunnelState.Connected("tun0", Instant.EPOCH)));
+        };
+        tunnels.down("other");
+        awaitHeard("office Connected");
+        awaitHeard("tunnels []");
+        assertThat(heard).containsSubsequence("tunnels []", "office Connected");
+    }
+
+    @Test
+    void whatBecameOfAWishIsNotToldOfTheNext() throws Exception {
+        helper.isSlow = true;
+        tunnels.up(office());
+        assertThat(helper.startAsked.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        helper.isSlow = false;
+        tunnels.down("office");
+        awaitHeard("office Disconnected");
+        heard.clear();
+        tunnels.up(office());
+        tunnels.down("other");
+        helper.dismissed.countDown();
+        Await.until("connected at the second go", SOON, () -> helper.asked.contains("up"));
+        assertThat(heard).doesNotContain("office Disconnected");
     }
 
     @Test

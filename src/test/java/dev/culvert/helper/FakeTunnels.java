@@ -56,6 +56,9 @@ final class FakeTunnels implements Tunnel.Factory {
         final Semaphore statusAsked = new Semaphore(0);
         volatile String statusOf = "tun";
         volatile boolean statusFails;
+        /** Happens after the status was looked at, and before it is handed out. */
+        volatile Runnable statusSeen = () -> {};
+
         private final String digest;
         private final Consumer<Event> events;
         private final Connecting connecting;
@@ -112,10 +115,12 @@ final class FakeTunnels implements Tunnel.Factory {
             if (statusFails) {
                 throw new IllegalStateException("no status, as the test wants it");
             }
+            TunnelState now = states.getLast();
+            statusSeen.run();
             return new TunnelStatus(
                     name,
                     statusOf,
-                    states.getLast(),
+                    now,
                     null,
                     null,
                     0,

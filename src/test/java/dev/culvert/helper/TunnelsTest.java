@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState;
+import dev.culvert.ipc.TunnelStatus;
+import dev.culvert.lab.Await;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,36 @@ class TunnelsTest extends ServedTest {
         assertThat(client.next(Event.State.class).state()).isInstanceOf(TunnelState.Connecting.class);
         assertThat(client.next(Event.State.class).state()).isInstanceOf(TunnelState.Connected.class);
         assertThat(client.next(Event.Done.class)).isEqualTo(new Event.Done(7, null));
+    }
+
+    @Test
+    void noStatusComesAfterTheStateThatMadeItOld() throws Exception {
+        tunnels.connecting = FakeTunnels.Fake::hang;
+        RawClient client = client();
+        client.up(1, profile("office"));
+        FakeTunnels.Fake tunnel = tunnels.next();
+        client.next(Event.State.class);
+        TunnelState up = new TunnelState.Connected("tun0", Instant.EPOCH);
+        tunnel.statusSeen = () -> {
+            tunnel.statusSeen = () -> {};
+            Thread news = Thread.ofPlatform().start(() -> tunnel.become(up));
+            Await.until(
+                    "told, or waiting to tell",
+                    Duration.ofSeconds(10),
+                    () -> news.getState() == Thread.State.TERMINATED || news.getState() == Thread.State.BLOCKED);
+        };
+        client.send(new Command.Status(2));
+
+        TunnelState last = null;
+        for (int told = 0; told < 2; told++) {
+            last = switch (client.next(Event.class)) {
+                case Event.Snapshot(long _, List<TunnelStatus> all) ->
+                    all.getFirst().state();
+                case Event.State state -> state.state();
+                default -> last;
+            };
+        }
+        assertThat(last).isEqualTo(up);
     }
 
     @Test
