@@ -123,20 +123,9 @@ public final class CulvertCommand {
                 here.terminal().error(here.messages().failure(known.failure()));
                 yield ExitStatus.of(known.failure().cause().group());
             }
-            case FileSystemException file -> {
-                String reason = file.getReason();
-                here.terminal()
-                        .error(here.text(
-                                "cli.file",
-                                "file",
-                                String.valueOf(file.getFile()),
-                                "reason",
-                                reason == null ? file.getClass().getSimpleName() : reason));
-                yield ExitStatus.USAGE;
-            }
             case IOException io -> {
-                here.terminal().error(here.text("cli.io", "reason", String.valueOf(io.getMessage())));
-                yield ExitStatus.INTERNAL;
+                here.terminal().error(here.messages().file(io));
+                yield io instanceof FileSystemException ? ExitStatus.USAGE : ExitStatus.INTERNAL;
             }
             case InterruptedException _ -> ExitStatus.INTERRUPTED;
             default -> {

@@ -30,6 +30,9 @@ final class EditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException, InterruptedException {
         StoredProfile before = new Profiles(here).stored(name);
+        if (!before.isWhole() && before.reading() instanceof ProfileReading.Invalid(var problems)) {
+            throw new Profiles(here).refused(before, problems);
+        }
         Path folder = Files.createTempDirectory("culvert-edit-"); // 0700
         Path draft = folder.resolve(name + ".json");
         Files.writeString(draft, before.text());

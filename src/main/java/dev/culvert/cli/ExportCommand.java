@@ -34,13 +34,13 @@ final class ExportCommand implements Callable<Integer> {
         Profiles profiles = new Profiles(here);
         StoredProfile stored = profiles.stored(name);
         if (file == null) {
-            here.terminal().out().print(stored.text());
+            ProfileStore.export(stored, here.terminal().out());
             here.terminal().out().flush();
             return ExitStatus.DONE;
         }
         Path to = profiles.path(file);
         try {
-            ProfileStore.write(to, stored.text(), force);
+            ProfileStore.export(stored, to, force);
         } catch (FileAlreadyExistsException e) {
             throw new CommandFailure(ExitStatus.USAGE, here.text("cli.export.exists", "file", file));
         }

@@ -4,8 +4,10 @@ import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.Failure;
 import dev.culvert.profile.StoredProfile;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Lets one call through at a time. */
 record OneAtATime(Tunnels.Listener to) implements Tunnels.Listener {
@@ -21,7 +23,7 @@ record OneAtATime(Tunnels.Listener to) implements Tunnels.Listener {
     }
 
     @Override
-    public void storeTrouble(String reason) {
+    public void storeTrouble(@Nullable IOException reason) {
         tell(each -> each.storeTrouble(reason));
     }
 

@@ -3,6 +3,7 @@ package dev.culvert.control;
 import dev.culvert.profile.ProfileStore;
 import dev.culvert.profile.StoredProfile;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,12 +31,12 @@ final class ProfileFolder {
             Optional<List<StoredProfile>> news = news();
             if (troubled) {
                 troubled = false;
-                listener.storeTrouble("");
+                listener.storeTrouble(null);
             }
             news.ifPresent(listener::profiles);
         } catch (IOException e) {
             troubled = true;
-            listener.storeTrouble(e.toString());
+            listener.storeTrouble(e);
         }
     }
 
@@ -56,13 +57,19 @@ final class ProfileFolder {
             for (Path file : entries) {
                 try {
                     BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
-                    files.put(file.toString(), List.of(facts.lastModifiedTime(), facts.size()));
+                    // what may be read now is news too
+                    files.put(file.toString(), List.of(facts.lastModifiedTime(), facts.size(), Files.isReadable(file)));
                 } catch (NoSuchFileException e) {
                     // removed meanwhile
+                } catch (IOException e) {
+                    // the store says what is wrong with it
+                    files.put(file.toString(), List.of());
                 }
             }
         } catch (NoSuchFileException e) {
             return files;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return files;
     }

@@ -8,6 +8,7 @@ import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.ProfileStore;
 import dev.culvert.profile.StoredProfile;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,8 @@ public final class Tunnels implements AutoCloseable {
     public interface Listener {
         void profiles(List<StoredProfile> all);
 
-        /** Why the store cannot be read; empty when it can again. */
-        void storeTrouble(String reason);
+        /** Why the store cannot be read; null when it can again. */
+        void storeTrouble(@Nullable IOException reason);
 
         void helper(HelperHealth health);
 

@@ -1,6 +1,7 @@
 package dev.culvert.demo;
 
 import dev.culvert.net.InterfaceAddress;
+import dev.culvert.profile.OwnerOnly;
 import dev.culvert.profile.Profile;
 import dev.culvert.profile.ProfileStore;
 import dev.culvert.profile.ProfileWriter;
@@ -11,11 +12,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.OptionalInt;
@@ -75,14 +72,7 @@ public final class DemoHost implements AutoCloseable {
     }
 
     private TunServer serve(int port) throws IOException {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        Files.createDirectories(
-                directory,
-                posix
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                        }
-                        : new FileAttribute<?>[0]);
+        OwnerOnly.directories(directory);
         KeyPair host = HostKeys.loadOrCreate(directory.resolve("host_key"));
         KeyPair client = HostKeys.loadOrCreate(clientKey());
         TunServer.Builder builder = TunServer.builder()

@@ -37,6 +37,12 @@ public record ProfileProblem(
         OUT_OF_RANGE,
         NEWER_VERSION,
         CONTRADICTION,
+        /** The user may not read the file. */
+        NO_ACCESS,
+        /** A directory, a pipe, or something else that holds no text. */
+        NOT_A_FILE,
+        /** The system could not read it; the value is its reason. */
+        NOT_READ,
         /** Valid, and not carried out by this build. */
         NOT_SUPPORTED
     }

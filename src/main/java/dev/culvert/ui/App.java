@@ -92,7 +92,8 @@ final class App {
                 fx,
                 new TrayActions(),
                 parts.desktop().notifications(),
-                () -> settings.get().notifications());
+                () -> settings.get().notifications(),
+                stage::isFocused);
     }
 
     void begin(List<Path> files) {
@@ -170,7 +171,7 @@ final class App {
     }
 
     private void asked() {
-        if (!prompts.waiting().isEmpty() && !stage.isFocused()) {
+        if (!prompts.waiting().isEmpty()) {
             tidings.needsYou(prompts.waiting().getFirst());
         }
     }

@@ -8,6 +8,7 @@ import dev.culvert.profile.ProfileWriter;
 import dev.culvert.profile.StoredProfile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -24,11 +25,6 @@ final class ProfileFiles {
         this.store = store;
     }
 
-    /** The text that a new profile starts from. */
-    String blank(String name) throws IOException {
-        return ProfileWriter.write(Profile.of(free(name), Profile.Mode.TUN, Profile.Server.of("")));
-    }
-
     /** {@code name}, or with a number behind it, so that no profile has it. */
     String free(String name) throws IOException {
         Set<String> taken =
@@ -43,7 +39,7 @@ final class ProfileFiles {
     /** @return the copy's name */
     String duplicate(StoredProfile original, String wantedName) throws IOException {
         if (!(original.reading() instanceof ProfileReading.Valid valid)) {
-            throw new IOException(original.file().toString());
+            throw new IllegalArgumentException(original.file() + " is not valid");
         }
         String name = free(wantedName);
         Profile profile = valid.profile();
@@ -78,26 +74,49 @@ final class ProfileFiles {
     /** @throws FileAlreadyExistsException when there is one of that name */
     void add(String text) throws IOException {
         if (!(ProfileReader.read(text) instanceof ProfileReading.Valid valid)) {
-            throw new IOException("not valid");
+            throw new IllegalArgumentException("not valid");
         }
         store.add(valid.profile().name(), text);
     }
 
-    /** Writes each below {@code directory} under its file's name; a file that is there already is an error, and stays. */
+    /** Copies each below {@code directory} under its file's name; a file that is there already is an error, and stays. */
     void export(List<StoredProfile> profiles, Path directory) throws IOException {
-        for (StoredProfile each : profiles) {
-            Path name = each.file().getFileName();
-            ProfileStore.write(directory.resolve(name), each.text(), false);
-        }
+        all(
+                profiles,
+                each -> ProfileStore.export(each, directory.resolve(each.file().getFileName()), false));
     }
 
-    void export(StoredProfile profile, Path file) throws IOException {
-        ProfileStore.write(file, profile.text(), true);
-    }
-
+    /** Deletes all that are there; one that is not there any more is as it should be. */
     void delete(List<StoredProfile> profiles) throws IOException {
+        all(profiles, each -> {
+            try {
+                store.remove(each);
+            } catch (NoSuchFileException e) {
+                // somebody else was faster
+            }
+        });
+    }
+
+    private interface Action {
+        void on(StoredProfile profile) throws IOException;
+    }
+
+    /** With each, whatever becomes of the others; throws what failed first, the others suppressed in it. */
+    private static void all(List<StoredProfile> profiles, Action action) throws IOException {
+        IOException failed = null;
         for (StoredProfile each : profiles) {
-            store.remove(each);
+            try {
+                action.on(each);
+            } catch (IOException e) {
+                if (failed == null) {
+                    failed = e;
+                } else {
+                    failed.addSuppressed(e);
+                }
+            }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 

@@ -27,6 +27,7 @@ final class Tidings {
     private final Actions actions;
     private final Notifications notifications;
     private final BooleanSupplier notify;
+    private final BooleanSupplier seen;
     private final Map<String, TunnelState> last = new HashMap<>();
     private @Nullable Tray tray;
 
@@ -41,20 +42,25 @@ final class Tidings {
         void show(TunnelModel tunnel);
     }
 
-    /** @param notify whether the person wants notices */
+    /**
+     * @param notify whether the person wants notices
+     * @param seen whether the window is what the person looks at: it shows itself that an answer is needed
+     */
     Tidings(
             TunnelsModel tunnels,
             Supplier<StateWords> words,
             Executor fx,
             Actions actions,
             Notifications notifications,
-            BooleanSupplier notify) {
+            BooleanSupplier notify,
+            BooleanSupplier seen) {
         this.tunnels = tunnels;
         this.words = words;
         this.fx = fx;
         this.actions = actions;
         this.notifications = notifications;
         this.notify = notify;
+        this.seen = seen;
     }
 
     /** From now on shows everything at {@code shown} too. */
@@ -69,9 +75,11 @@ final class Tidings {
         showTray();
     }
 
-    /** A question waits in the window. */
+    /** A question waits for the person. */
     void needsYou(String tunnel) {
-        send(tunnel, "window.notice.needs", Notifications.Urgency.CRITICAL, "");
+        if (!seen.getAsBoolean()) {
+            send(tunnel, "window.notice.needs", Notifications.Urgency.CRITICAL, "");
+        }
     }
 
     private void notice(TunnelModel tunnel) {
@@ -97,8 +105,7 @@ final class Tidings {
                         "window.notice.lost",
                         Notifications.Urgency.NORMAL,
                         words.get().title(cause));
-            case TunnelState.Waiting _ ->
-                send(tunnel.name(), "window.notice.needs", Notifications.Urgency.CRITICAL, "");
+            case TunnelState.Waiting _ -> needsYou(tunnel.name());
             case TunnelState.Failed(var cause) ->
                 send(
                         tunnel.name(),

@@ -15,6 +15,7 @@ import dev.culvert.ui.settings.SettingsViewModel;
 import dev.culvert.ui.settings.UserSettings;
 import dev.culvert.ui.tunnel.TunnelPage;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -50,7 +51,7 @@ final class Views {
     private @Nullable MainWindow main;
     private @Nullable Locale language;
     private HelperHealth health = new HelperHealth.Absent();
-    private String storeTrouble = "";
+    private @Nullable IOException storeTrouble;
     private String trouble = "";
     private String told = "";
     private final PauseTransition toldStays = new PauseTransition(TOLD);
@@ -241,7 +242,7 @@ final class Views {
         showBars();
     }
 
-    void storeTrouble(String reason) {
+    void storeTrouble(@Nullable IOException reason) {
         storeTrouble = reason;
         showBars();
     }
@@ -283,13 +284,8 @@ final class Views {
                         .add(bar("danger", Feather.ALERT_TRIANGLE, words.words().failure(why), null));
             default -> {}
         }
-        if (!storeTrouble.isEmpty()) {
-            bars.getChildren()
-                    .add(bar(
-                            "danger",
-                            Feather.FOLDER,
-                            words.words().text("window.file.trouble", "reason", storeTrouble),
-                            null));
+        if (storeTrouble != null) {
+            bars.getChildren().add(bar("danger", Feather.FOLDER, words.words().file(storeTrouble), null));
         }
         if (!told.isEmpty()) {
             bars.getChildren().add(bar("info", Feather.INFO, told, null));

@@ -3,11 +3,14 @@ package dev.culvert.ui;
 import dev.culvert.control.Tunnels;
 import dev.culvert.control.words.Messages;
 import dev.culvert.demo.DemoHost;
+import dev.culvert.net.Failure;
+import dev.culvert.net.FailureCause;
 import dev.culvert.profile.Profile;
 import dev.culvert.profile.ProfileProblem;
 import dev.culvert.profile.ProfileReading;
 import dev.culvert.profile.ProfileStore;
 import dev.culvert.profile.StoredProfile;
+import dev.culvert.ui.editor.EditorViewModel;
 import dev.culvert.ui.model.Commands;
 import dev.culvert.ui.model.TunnelModel;
 import dev.culvert.ui.model.TunnelsModel;
@@ -16,17 +19,17 @@ import dev.culvert.ui.prompts.DialogLayer;
 import dev.culvert.ui.settings.SavedSettings;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
@@ -46,7 +49,8 @@ final class WindowCommands implements Commands {
     private final DialogLayer dialogs;
     private final Navigation navigation;
 
-    private boolean demoComes;
+    private boolean demoStarts;
+    private String demoName = "";
 
     /** Where commands lead within the window. */
     interface Navigation {
@@ -143,23 +147,26 @@ final class WindowCommands implements Commands {
 
     /** Makes the demonstration's profile, if there is none, and connects it. */
     void tryDemo() {
-        if (demoComes) {
+        if (demoStarts || model.awaits(demoName)) {
             return;
         }
-        demoComes = true;
+        demoStarts = true;
         inBackground(
                 () -> {
                     int port = demo.start(OptionalInt.empty());
                     String name = files.free(DemoHost.NAME);
                     files.add(demo.profile(name, port));
                     tunnels.refresh();
-                    fx.execute(() -> model.whenThere(name, tunnel -> {
-                        demoComes = false;
-                        navigation.show(tunnel);
-                        connect(tunnel);
-                    }));
+                    fx.execute(() -> {
+                        demoStarts = false;
+                        demoName = name;
+                        model.whenThere(name, tunnel -> {
+                            navigation.show(tunnel);
+                            connect(tunnel);
+                        });
+                    });
                 },
-                _ -> demoComes = false);
+                _ -> demoStarts = false);
     }
 
     @Override
@@ -189,7 +196,7 @@ final class WindowCommands implements Commands {
     public void newProfile() {
         String name = text("window.profile.newName");
         inBackground(() -> {
-            String blank = files.blank(name);
+            String blank = EditorViewModel.blank(files.free(name));
             fx.execute(() -> navigation.edit(null, blank));
         });
     }
@@ -197,8 +204,14 @@ final class WindowCommands implements Commands {
     @Override
     public void edit(TunnelModel tunnel) {
         StoredProfile stored = tunnel.stored();
-        if (stored != null) {
+        if (stored == null) {
+            return;
+        }
+        if (stored.isWhole()) {
             navigation.edit(stored, stored.text());
+        } else if (stored.reading() instanceof ProfileReading.Invalid(List<ProfileProblem> problems)) {
+            // what was edited could not be put in its place
+            navigation.trouble(words.get().problem(stored.file().toString(), problems.getFirst()));
         }
     }
 
@@ -218,10 +231,6 @@ final class WindowCommands implements Commands {
     void importFiles(List<Path> chosen) {
         for (Path file : chosen) {
             inBackground(() -> {
-                if (!Files.isRegularFile(file)) {
-                    // a pipe or a device would never end
-                    throw new FileSystemException(file.toString());
-                }
                 StoredProfile read = ProfileStore.read(file);
                 fx.execute(() -> consider(read));
             });
@@ -290,7 +299,7 @@ final class WindowCommands implements Commands {
             chooser.setInitialFileName(String.valueOf(stored.getFirst().file().getFileName()));
             File file = chooser.showSaveDialog(navigation.window());
             if (file != null) {
-                inBackground(() -> files.export(stored.getFirst(), file.toPath()));
+                inBackground(() -> ProfileStore.export(stored.getFirst(), file.toPath(), true));
             }
         } else if (!stored.isEmpty()) {
             DirectoryChooser chooser = new DirectoryChooser();
@@ -357,20 +366,23 @@ final class WindowCommands implements Commands {
                 work.run();
             } catch (RuntimeException e) {
                 fx.execute(() -> {
-                    navigation.trouble(text("window.file.trouble", "reason", e.toString()));
+                    navigation.trouble(words.get().failure(Failure.of(FailureCause.INTERNAL, "reason", e.toString())));
                     failed.accept(new IOException(e));
-                });
-            } catch (FileAlreadyExistsException e) {
-                fx.execute(() -> {
-                    navigation.trouble(text("window.file.exists", "file", String.valueOf(e.getFile())));
-                    failed.accept(e);
                 });
             } catch (IOException e) {
                 fx.execute(() -> {
-                    navigation.trouble(text("window.file.trouble", "reason", String.valueOf(e.getMessage())));
+                    navigation.trouble(said(e));
                     failed.accept(e);
                 });
             }
         });
+    }
+
+    /** A line for each file. */
+    private String said(IOException e) {
+        return Stream.concat(Stream.of(e), Arrays.stream(e.getSuppressed()))
+                .filter(IOException.class::isInstance)
+                .map(each -> words.get().file((IOException) each))
+                .collect(Collectors.joining("\n"));
     }
 }

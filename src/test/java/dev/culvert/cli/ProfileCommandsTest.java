@@ -114,6 +114,23 @@ class ProfileCommandsTest {
     }
 
     @Test
+    void aFileThatIsNoTextIsExportedAsItIsAndNotEdited() throws IOException {
+        byte[] bytes = {'{', (byte) 0xe9, '}'};
+        Files.createDirectories(home.resolve("profiles"));
+        Path file = Files.write(home.resolve("profiles/strange.json"), bytes);
+        String to = home.resolve("copy.json").toString();
+
+        assertThat(cli.run("export", "strange", to).status()).isZero();
+        assertThat(Path.of(to)).hasBinaryContent(bytes);
+        Ran itself = cli.run("export", "--force", "strange", file.toString());
+        assertThat(itself.status()).isEqualTo(2);
+        assertThat(itself.err()).contains(file.toString(), "the profile's own file");
+        cli.environment.put("EDITOR", "false");
+        assertThat(cli.run("edit", "strange").err()).contains("not JSON").doesNotContain("EDITOR");
+        assertThat(file).hasBinaryContent(bytes);
+    }
+
+    @Test
     void importAsksAboutCommands() {
         String file =
                 cli.file("new.json", Cli.OFFICE.replace("\n}", ",\n  \"remote\": { \"up\": [\"rm -r /tmp/x\"] }\n}"));

@@ -12,6 +12,7 @@ import dev.culvert.profile.ProfileReader;
 import dev.culvert.profile.ProfileStore;
 import dev.culvert.profile.StoredProfile;
 import dev.culvert.ui.model.Told;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +55,7 @@ class TunnelsTest {
     }
 
     private static StoredProfile office() {
-        return new StoredProfile(Path.of("office.json"), "office", OFFICE, ProfileReader.read(OFFICE));
+        return new StoredProfile(Path.of("office.json"), "office", OFFICE, ProfileReader.read(OFFICE), true);
     }
 
     private static TunnelStatus up() {
@@ -190,8 +192,8 @@ class TunnelsTest {
         }
 
         @Override
-        public void storeTrouble(String reason) {
-            if (!reason.isEmpty()) {
+        public void storeTrouble(@Nullable IOException reason) {
+            if (reason != null) {
                 heard.add("trouble " + reason);
             }
         }

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +117,93 @@ class ProfileStoreTest {
 
         Path big = Files.write(home.resolve("big.json"), new byte[ProfileReader.MAX_BYTES + 10]);
         assertThat(ProfileStore.read(big).reading()).isInstanceOf(ProfileReading.Invalid.class);
+    }
+
+    @Test
+    void whatCannotBeReadIsARowWithItsReasonAndHidesNoOther() throws IOException {
+        Path office = store.add("office", OFFICE);
+        Path at = store.directory();
+        Files.createDirectory(at.resolve("folder.json"));
+        Files.write(at.resolve("latin1.json"), new byte[] {'{', '"', 'n', (byte) 0xe9, '"', ':', '1', '}'});
+        Files.write(at.resolve("big.json"), new byte[ProfileReader.MAX_BYTES + 10]);
+        Files.createSymbolicLink(at.resolve("loop.json"), at.resolve("loop.json"));
+        // regular to look at, and an error to read
+        Files.createSymbolicLink(at.resolve("broken.json"), Path.of("/proc/self/mem"));
+        Files.createSymbolicLink(at.resolve("gone.json"), at.resolve("nowhere"));
+
+        List<StoredProfile> all = store.list();
+
+        assertThat(all.stream().collect(Collectors.toMap(StoredProfile::name, ProfileStoreTest::reason)))
+                .isEqualTo(Map.of(
+                        "office", "",
+                        "folder", "NOT_A_FILE",
+                        "latin1", "NOT_JSON",
+                        "big", "OUT_OF_RANGE",
+                        "loop", "NOT_READ",
+                        "broken", "NOT_READ"));
+        assertThat(all)
+                .allSatisfy(each -> assertThat(each.isWhole())
+                        .as(each.name())
+                        .isEqualTo(each.file().equals(office)));
+    }
+
+    private static String reason(StoredProfile profile) {
+        return profile.reading() instanceof ProfileReading.Invalid(List<ProfileProblem> problems)
+                ? problems.getFirst().reason().name()
+                : "";
+    }
+
+    @Test
+    void aFileThatTheUserMayNotReadSaysSo() throws IOException {
+        Path file = store.add("office", OFFICE);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+        Assumptions.assumeFalse(Files.isReadable(file), "root reads everything");
+
+        assertThat(store.list())
+                .singleElement()
+                .satisfies(office -> assertThat(reason(office)).isEqualTo("NO_ACCESS"));
+    }
+
+    @Test
+    void whatIsNoWholeTextIsNeverWrittenOver() throws IOException {
+        Files.createDirectories(store.directory());
+        Path latin1 = store.directory().resolve("latin1.json");
+        byte[] bytes = {'{', (byte) 0xe9, '}'};
+        Files.write(latin1, bytes);
+        Path folder = Files.createDirectory(store.directory().resolve("folder.json"));
+
+        for (StoredProfile each : store.list()) {
+            assertThatThrownBy(() -> store.replace(each, OFFICE))
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.why()).isEqualTo(StoreException.Why.NO_TEXT));
+        }
+        assertThatThrownBy(() -> store.remove(store.named("folder").getFirst())).isInstanceOf(StoreException.class);
+        assertThat(folder).isDirectory();
+        assertThat(latin1).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void exportsByteForByteAndNotOntoItself() throws IOException {
+        Files.createDirectories(store.directory());
+        byte[] bytes = new byte[ProfileReader.MAX_BYTES + 10];
+        bytes[5] = (byte) 0xe9;
+        Path file = Files.write(store.directory().resolve("strange.json"), bytes);
+        StoredProfile strange = store.list().getFirst();
+        Path copy = home.resolve("copy.json");
+
+        ProfileStore.export(strange, copy, false);
+        assertThat(copy).hasBinaryContent(bytes);
+        assertThatThrownBy(() -> ProfileStore.export(strange, copy, false))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        ProfileStore.export(strange, copy, true);
+
+        Path same = Files.createSymbolicLink(home.resolve("same.json"), file);
+        for (Path itself : List.of(file, same)) {
+            assertThatThrownBy(() -> ProfileStore.export(strange, itself, true))
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.why()).isEqualTo(StoreException.Why.ITSELF));
+        }
+        assertThat(file).hasBinaryContent(bytes);
     }
 
     @Test

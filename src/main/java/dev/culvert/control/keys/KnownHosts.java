@@ -1,6 +1,7 @@
 package dev.culvert.control.keys;
 
 import dev.culvert.control.keys.KnownHostsLine.Marker;
+import dev.culvert.profile.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -162,9 +163,8 @@ final class KnownHosts {
     void add(String host, int port, SshKey key) throws IOException {
         Path file = firstFile().orElseThrow(() -> new IOException("no known_hosts file to add to"));
         Path folder = file.toAbsolutePath().getParent();
-        if (folder != null && !Files.exists(folder)) {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        if (folder != null) {
+            OwnerOnly.directories(folder);
         }
         SshKey plain = key.plain();
         synchronized (ADDING) {

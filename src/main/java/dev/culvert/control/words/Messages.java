@@ -4,6 +4,13 @@ import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.net.Failure;
 import dev.culvert.profile.ProfileProblem;
+import dev.culvert.profile.StoreException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,16 +71,35 @@ public final class Messages {
 
     /** {@code FILE:LINE:COLUMN: /pointer: what is wrong}, one line. */
     public String problem(String file, ProfileProblem problem) {
+        String where = problem.pointer().isEmpty() ? "" : Printable.text(problem.pointer()) + ": ";
+        return Printable.text(file) + ":" + problem.place().line() + ":"
+                + problem.place().column() + ": " + where + problem(problem);
+    }
+
+    /** What is wrong, without the place. */
+    public String problem(ProfileProblem problem) {
         Map<String, String> facts = new LinkedHashMap<>();
         String value = problem.value();
         facts.put("value", value == null ? "" : value);
         facts.put("allowed", String.join(", ", problem.allowed()));
         boolean nothingThere = value == null && problem.reason() == ProfileProblem.Reason.NOT_JSON;
         String key = "problem." + problem.reason().name() + (nothingThere ? ".end" : "");
-        String what = new Template(bundle.getString(key)).render(facts);
-        String where = problem.pointer().isEmpty() ? "" : Printable.text(problem.pointer()) + ": ";
-        return Printable.text(file) + ":" + problem.place().line() + ":"
-                + problem.place().column() + ": " + where + what;
+        return new Template(bundle.getString(key)).render(facts);
+    }
+
+    /** What went wrong with a file: which, and why. Where the system says why, these are its own words. */
+    public String file(IOException e) {
+        String file = e instanceof FileSystemException known ? String.valueOf(known.getFile()) : "";
+        String reason = switch (e) {
+            case StoreException ours -> text("file." + ours.why());
+            case NoSuchFileException _ -> text("file.NOT_THERE");
+            case FileAlreadyExistsException _ -> text("file.THERE");
+            case AccessDeniedException _ -> text("file.NO_ACCESS");
+            case DirectoryNotEmptyException _ -> text("file.NOT_A_FILE");
+            case FileSystemException known -> known.getReason();
+            default -> e.getMessage();
+        };
+        return text("file", "file", file, "reason", reason == null ? "" : reason);
     }
 
     /** What a stage of connecting does, such as {@code logging in}. */

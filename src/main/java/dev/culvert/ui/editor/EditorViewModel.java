@@ -1,8 +1,10 @@
 package dev.culvert.ui.editor;
 
+import dev.culvert.profile.Profile;
 import dev.culvert.profile.ProfileProblem;
 import dev.culvert.profile.ProfileReader;
 import dev.culvert.profile.ProfileReading;
+import dev.culvert.profile.ProfileWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,18 +31,6 @@ import org.jspecify.annotations.Nullable;
  * stays as it was written. ProfileReader alone says what is wrong. JavaFX thread, or any one thread in tests.
  */
 public final class EditorViewModel {
-    /** What a new profile starts as. */
-    public static final String TEMPLATE = """
-            {
-              "version": 1,
-              "name": "",
-              "mode": "tun",
-              "server": {
-                "host": ""
-              }
-            }
-            """;
-
     private final boolean isNew;
     private final StringProperty text = new SimpleStringProperty(this, "text");
     private final StringProperty savedText = new SimpleStringProperty(this, "savedText");
@@ -72,7 +62,7 @@ public final class EditorViewModel {
     private String lastEdit = "";
 
     /**
-     * @param text of the profile, right or wrong; {@link #TEMPLATE} for a new one
+     * @param text of the profile, right or wrong; {@link #blank} for a new one
      * @param isNew the profile is not saved yet: what is empty is not called wrong before it was looked at
      */
     public EditorViewModel(String text, boolean isNew, Leaving leaving) {
@@ -112,6 +102,11 @@ public final class EditorViewModel {
         tab.addListener((property, was, is) -> leaveTypedIn());
         routeChoice = new RouteChoice(list(Field.ROUTES), list(Field.EXCLUDE));
         leaving.attach(this);
+    }
+
+    /** What a new profile starts as. */
+    public static String blank(String name) {
+        return ProfileWriter.write(Profile.of(name, Profile.Mode.TUN, Profile.Server.of("")));
     }
 
     /** How a field's new value changes the text. */

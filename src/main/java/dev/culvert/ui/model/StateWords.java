@@ -3,9 +3,13 @@ package dev.culvert.ui.model;
 import dev.culvert.control.words.Messages;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.net.Failure;
+import dev.culvert.profile.ProfileProblem;
+import dev.culvert.profile.ProfileReading;
+import dev.culvert.profile.StoredProfile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** States and causes in the window's words. Immutable. */
 public final class StateWords {
@@ -32,6 +36,12 @@ public final class StateWords {
         };
     }
 
+    /** Where among the steps one stands: {@code key}'s words with step, number and of. */
+    public String step(String key, Step step) {
+        return words.text(
+                key, "step", step(step), "number", Integer.toString(step.number()), "of", Integer.toString(Step.COUNT));
+    }
+
     public String step(Step step) {
         return words.text("window.step." + step.name());
     }
@@ -39,6 +49,16 @@ public final class StateWords {
     /** The cause in a few words, such as {@code Server refused the tunnel}. */
     public String title(Failure failure) {
         return words.text("window.cause." + failure.cause().name());
+    }
+
+    /** Why a profile's file cannot be shown as what it is; empty where it can. */
+    public Optional<String> unreadable(TunnelModel tunnel) {
+        StoredProfile stored = tunnel.stored();
+        return stored != null
+                        && !stored.isWhole()
+                        && stored.reading() instanceof ProfileReading.Invalid(List<ProfileProblem> problems)
+                ? Optional.of(words.text("window.sidebar.unreadable", "reason", words.problem(problems.getFirst())))
+                : Optional.empty();
     }
 
     /** What happened and what to do: the lines of the common message. */

@@ -6,6 +6,8 @@ import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.Failure;
 import dev.culvert.profile.StoredProfile;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,23 +27,28 @@ import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
 
 /** Every profile, in the person's order, and the helper. Told by {@link Tunnels}, on the thread of its executor. */
 public final class TunnelsModel implements Tunnels.Listener {
+    /** The store is read again at once when something was written. */
+    private static final long SOON_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final Executor fx;
     private final LongSupplier nanos;
     private final Map<String, TunnelModel> byName = new LinkedHashMap<>();
     private final ObservableList<TunnelModel> all = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<HelperHealth> helper = new ReadOnlyObjectWrapper<>(new HelperHealth.Absent());
     private final ReadOnlyBooleanWrapper loaded = new ReadOnlyBooleanWrapper();
-    private final ReadOnlyStringWrapper trouble = new ReadOnlyStringWrapper("");
+    private final ReadOnlyObjectWrapper<@Nullable IOException> trouble = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyLongWrapper changes = new ReadOnlyLongWrapper();
-    private final Map<String, Consumer<TunnelModel>> awaited = new HashMap<>();
+    private final Map<String, Awaited> awaited = new HashMap<>();
     private List<String> order = List.of();
+
+    /** @param since by {@link #nanos} */
+    private record Awaited(long since, Consumer<TunnelModel> action) {}
 
     /** @param fx runs what it is given on the one thread of this model */
     public TunnelsModel(Executor fx, LongSupplier nanos) {
@@ -58,14 +65,23 @@ public final class TunnelsModel implements Tunnels.Listener {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Does {@code action} with a profile that is about to be read from the store; at once when it is there. */
+    /**
+     * Does {@code action} with a profile that is about to be read from the store; at once when it is there, and not at all when it
+     * does not come soon: what has that name later is another.
+     */
     public void whenThere(String name, Consumer<TunnelModel> action) {
         TunnelModel there = byName.get(name);
         if (there != null && there.stored() != null) {
             action.accept(there);
         } else {
-            awaited.put(name, action);
+            awaited.put(name, new Awaited(nanos.getAsLong(), action));
         }
+    }
+
+    /** Whether a profile of that name is about to come, for {@link #whenThere}. */
+    public boolean awaits(String name) {
+        awaited.values().removeIf(each -> nanos.getAsLong() - each.since() > SOON_NANOS);
+        return awaited.containsKey(name);
     }
 
     public ReadOnlyObjectProperty<HelperHealth> helperProperty() {
@@ -77,8 +93,8 @@ public final class TunnelsModel implements Tunnels.Listener {
         return loaded.getReadOnlyProperty();
     }
 
-    /** Why the store cannot be read; else empty. */
-    public ReadOnlyStringProperty troubleProperty() {
+    /** Why the store cannot be read; else null. */
+    public ReadOnlyObjectProperty<@Nullable IOException> troubleProperty() {
         return trouble.getReadOnlyProperty();
     }
 
@@ -155,14 +171,15 @@ public final class TunnelsModel implements Tunnels.Listener {
             loaded.set(true);
             changed();
             List.copyOf(awaited.keySet()).stream()
-                    .filter(now::containsKey)
-                    .forEach(
-                            name -> Objects.requireNonNull(awaited.remove(name)).accept(byName.get(name)));
+                    .filter(name -> awaits(name) && now.containsKey(name))
+                    .forEach(name -> Objects.requireNonNull(awaited.remove(name))
+                            .action()
+                            .accept(byName.get(name)));
         });
     }
 
     @Override
-    public void storeTrouble(String reason) {
+    public void storeTrouble(@Nullable IOException reason) {
         fx.execute(() -> trouble.set(reason));
     }
 

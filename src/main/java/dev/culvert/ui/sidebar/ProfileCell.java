@@ -167,23 +167,13 @@ final class ProfileCell extends ListCell<TunnelModel> {
 
     private String line(TunnelModel tunnel) {
         if (isInvalid(tunnel) && !tunnel.isOn()) {
-            return words.words().text("window.sidebar.invalid");
+            return words.unreadable(tunnel).orElseGet(() -> words.words().text("window.sidebar.invalid"));
         }
         return switch (tunnel.state()) {
             case TunnelState.Failed(var cause) -> words.title(cause);
             case TunnelState.Connecting _ -> {
                 Step step = tunnel.steps().current();
-                yield step == null
-                        ? words.state(tunnel.state())
-                        : words.words()
-                                .text(
-                                        "window.sidebar.step",
-                                        "step",
-                                        words.step(step),
-                                        "number",
-                                        Integer.toString(step.number()),
-                                        "of",
-                                        Integer.toString(Step.COUNT));
+                yield step == null ? words.state(tunnel.state()) : words.step("window.sidebar.step", step);
             }
             default -> words.state(tunnel.state());
         };

@@ -277,12 +277,7 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         String number = "";
         Step current = tunnel.steps().current();
         if (current != null) {
-            number = texts.text(
-                    "window.steps.number",
-                    "number",
-                    Integer.toString(current.number()),
-                    "of",
-                    Integer.toString(Step.COUNT));
+            number = words.step("window.steps.number", current);
         }
         return switch (now) {
             case TunnelState.Connected(String _, var since) ->
@@ -300,18 +295,7 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         var at = tunnel.failedAt();
         Step step = tunnel.steps().failed();
         String time = at == null ? "" : "· " + CLOCK_TIME.format(at.atZone(ZoneId.systemDefault()));
-        return step == null
-                ? time
-                : time + " · "
-                        + words.words()
-                                .text(
-                                        "window.failed.stopped",
-                                        "step",
-                                        words.step(step),
-                                        "number",
-                                        Integer.toString(step.number()),
-                                        "of",
-                                        Integer.toString(Step.COUNT));
+        return step == null ? time : time + " · " + words.step("window.failed.stopped", step);
     }
 
     private void showNotes() {

@@ -198,7 +198,7 @@ class EditorViewModelTest {
         Editors.type(editors.model, Field.HOST, "h.example.org");
         editors.model.leaving().save();
         assertThat(editors.saved)
-                .containsExactly(EditorViewModel.TEMPLATE
+                .containsExactly(EditorViewModel.blank("")
                         .replace("\"name\": \"\"", "\"name\": \"home\"")
                         .replace("\"host\": \"\"", "\"host\": \"h.example.org\""));
         assertThat(editors.events).containsExactly("done");

@@ -124,7 +124,7 @@ class EditorViewTest extends FxTest {
         type(scene, "lab.example.org");
         click("Save");
         assertThat(editors.saved)
-                .containsExactly(EditorViewModel.TEMPLATE
+                .containsExactly(EditorViewModel.blank("")
                         .replace("\"name\": \"\"", "\"name\": \"Home lab\"")
                         .replace("\"host\": \"\"", "\"host\": \"lab.example.org\""));
         assertThat(editors.events).containsExactly("done");

@@ -29,7 +29,7 @@ final class Editors {
     }
 
     static Editors ofNew() {
-        return new Editors(EditorViewModel.TEMPLATE, true);
+        return new Editors(EditorViewModel.blank(""), true);
     }
 
     static EditorViewModel model(String text) {

@@ -152,7 +152,7 @@ class LeavingTest {
 
     @Test
     void aNewProfileIsAdded() throws IOException {
-        model = open(EditorViewModel.TEMPLATE, true, ProfileSaver.adding(store));
+        model = open(EditorViewModel.blank(""), true, ProfileSaver.adding(store));
         Editors.type(model, Field.NAME, "new");
         Editors.type(model, Field.HOST, "h");
         model.leaving().save();

@@ -23,7 +23,7 @@ public final class Told {
                 {"version": 1, "name": "%s", "mode": "tun", "server": {"host": "server.example.org", "user": "maya"},
                  "network": {"routes": ["10.20.0.0/16", "192.168.40.0/24", "fd42:20::/48"]}}
                 """.formatted(name);
-        return new StoredProfile(Path.of("/profiles", name + ".json"), name, text, ProfileReader.read(text));
+        return new StoredProfile(Path.of("/profiles", name + ".json"), name, text, ProfileReader.read(text), true);
     }
 
     /** A tunnel with counters. */

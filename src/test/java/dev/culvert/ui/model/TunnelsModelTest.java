@@ -146,4 +146,15 @@ class TunnelsModelTest {
         model.whenThere("office", tunnel -> heard.add("at once"));
         assertThat(heard).containsExactly("office", "at once");
     }
+
+    @Test
+    void whoWaitsForAProfileThatDoesNotComeIsNotSurprisedLater() {
+        List<String> heard = new ArrayList<>();
+        model.whenThere("office", tunnel -> heard.add(tunnel.name()));
+        assertThat(model.awaits("office")).isTrue();
+        now += Duration.ofSeconds(6).toNanos();
+        assertThat(model.awaits("office")).isFalse();
+        model.profiles(Told.profiles("office"));
+        assertThat(heard).isEmpty();
+    }
 }
