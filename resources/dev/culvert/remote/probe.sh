@@ -6,6 +6,21 @@ export PATH LC_ALL
 say() { printf '%s %s\n' "$mark" "$*"; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
+# A user's name by number.
+name_of() {
+  name=$({ getent passwd "$1" || grep "^[^:]*:[^:]*:$1:" /etc/passwd; } | head -n 1 | cut -d : -f 1)
+  echo "${name:--}"
+}
+
+# device NAME OWNER FLAGS OWNER'S-NAME CARRIER: a device that is up has a carrier while somebody has it open
+device() {
+  owner=$(cat "$1/owner")
+  owner_name=-
+  [ "$owner" -lt 0 ] || owner_name=$(name_of "$owner")
+  carrier=$(cat "$1/carrier")
+  say device "${1##*/}" "$owner" "$(cat "$1/tun_flags")" "$owner_name" "${carrier:-0}"
+}
+
 addresses() {
   ip -o address show | while read -r _ dev family address _; do
     case $family in inet | inet6) say address "$dev" "$address" ;; esac
@@ -29,7 +44,7 @@ main() {
   say system "$(uname -s)"
   [ -e /dev/net/tun ] && say tun-node
   for dir in /sys/class/net/*; do
-    [ -e "$dir/tun_flags" ] && say device "${dir##*/}" "$(cat "$dir/owner")" "$(cat "$dir/tun_flags")"
+    [ -e "$dir/tun_flags" ] && device "$dir"
   done
   [ "$(cat /proc/sys/net/ipv4/ip_forward)" = 1 ] && say forward 4
   [ "$(cat /proc/sys/net/ipv6/conf/all/forwarding)" = 1 ] && say forward 6
@@ -39,6 +54,9 @@ main() {
   done
   if [ "$uid" = 0 ]; then
     say root user
+    capabilities=$(sed -n 's/^CapEff:[[:space:]]*//p' /proc/self/status)
+    # bit 12: CAP_NET_ADMIN, which a container's root may lack
+    [ -n "$capabilities" ] && [ $((0x$capabilities & 0x1000)) = 0 ] && say no-net-admin
   elif has sudo && sudo -n true; then
     say root sudo
   elif has doas && doas -n true; then

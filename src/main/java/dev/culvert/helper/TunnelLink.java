@@ -133,7 +133,7 @@ final class TunnelLink {
         try {
             return ssh.openTun(approach.layer(), unit);
         } catch (TunnelException e) {
-            throw new TunnelException(RefusalFacts.add(e.failure(), approach.server(), approach.layer(), unit), e);
+            throw new TunnelException(RefusalFacts.add(e.failure(), ssh, approach.server(), approach.layer(), unit), e);
         }
     }
 

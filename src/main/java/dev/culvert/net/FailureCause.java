@@ -1,7 +1,7 @@
 package dev.culvert.net;
 
 /**
- * Why a tunnel could not be made or kept. A cause carries facts, never prose: the words live in the message bundles under
+ * Why a tunnel could not be made or kept, or carries less than its profile asks for. A cause carries facts, never prose: the words live in the message bundles under
  * {@code cause.NAME}. The group decides the command line's exit status.
  */
 public enum FailureCause {
@@ -13,6 +13,8 @@ public enum FailureCause {
 
     NAME_NOT_RESOLVED(Group.UNREACHABLE),
     CONNECTION_REFUSED(Group.UNREACHABLE),
+    /** sshd takes no connection from this address for a while, or none more at the moment (PerSourcePenalties, MaxStartups). */
+    CONNECTION_PUT_OFF(Group.UNREACHABLE),
     CONNECT_TIMED_OUT(Group.UNREACHABLE),
     NO_ROUTE_TO_SERVER(Group.UNREACHABLE),
     NOT_AN_SSH_SERVER(Group.UNREACHABLE),
@@ -27,7 +29,20 @@ public enum FailureCause {
     SECRET_NEEDED(Group.LOGIN),
 
     TUNNEL_NOT_PERMITTED(Group.TUNNEL_REFUSED),
+    /** The login is not root and has no device of its own. */
+    REMOTE_DEVICE_DENIED(Group.TUNNEL_REFUSED),
+    /** The device asked for belongs to another user. */
+    REMOTE_DEVICE_OTHERS(Group.TUNNEL_REFUSED),
+    /** The device asked for is held by another connection, or by one of ours that the server has not noticed the end of. */
+    REMOTE_DEVICE_BUSY(Group.TUNNEL_REFUSED),
+    /** The server lacks {@code /dev/net/tun} or its root may not use it: a container. */
+    REMOTE_TUN_MISSING(Group.TUNNEL_REFUSED),
+    /** authorized_keys names another unit for this key. */
+    REMOTE_UNIT_FORCED(Group.TUNNEL_REFUSED),
+    /** None of these explains it. */
     REMOTE_DEVICE_NOT_OPENED(Group.TUNNEL_REFUSED),
+    /** The server's sshd ends at an IPv6 packet; IPv6 is kept out of the tunnel. */
+    REMOTE_IPV6_FAULT(Group.TUNNEL_REFUSED),
     TUNNEL_REFUSED(Group.TUNNEL_REFUSED),
     TUNNEL_CLOSED(Group.TUNNEL_REFUSED),
 
@@ -45,6 +60,12 @@ public enum FailureCause {
     HELPER_UNAVAILABLE(Group.PRIVILEGE),
 
     NOT_VERIFIED(Group.NOT_VERIFIED),
+    /** A tunnel that was verified answers no more. */
+    TUNNEL_SILENT(Group.NOT_VERIFIED),
+    /** The server does not pass on packets for the network behind it. */
+    REMOTE_NOT_FORWARDING(Group.NOT_VERIFIED),
+    /** The network behind the server answers the server, but nothing that comes through the tunnel. */
+    REMOTE_NO_WAY_BACK(Group.NOT_VERIFIED),
 
     CANCELLED(Group.CANCELLED),
     INTERNAL(Group.INTERNAL);

@@ -2,8 +2,10 @@ package dev.culvert.remote;
 
 import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.IpPrefix;
+import dev.culvert.net.Layer;
 import dev.culvert.net.UsedPrefixes;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +16,7 @@ import java.util.Set;
  * @param uid its number; -1 where unknown
  * @param system as {@code uname -s} says: {@code Linux}
  * @param tunNode whether {@code /dev/net/tun} is there
+ * @param netAdmin false where it is root without CAP_NET_ADMIN, as in a container
  * @param devices the tun and tap devices there are
  * @param forwards4 whether it forwards IPv4 packets
  * @param forwards6 whether it forwards IPv6 packets
@@ -27,6 +30,7 @@ public record ServerFacts(
         int uid,
         String system,
         boolean tunNode,
+        boolean netAdmin,
         List<Device> devices,
         boolean forwards4,
         boolean forwards6,
@@ -37,7 +41,7 @@ public record ServerFacts(
         List<IpPrefix> routes) {
     /** Nothing is known. */
     public static final ServerFacts UNKNOWN = new ServerFacts(
-            false, "", -1, "", false, List.of(), false, false, true, Set.of(), Root.NONE, List.of(), List.of());
+            false, "", -1, "", false, true, List.of(), false, false, true, Set.of(), Root.NONE, List.of(), List.of());
 
     public ServerFacts {
         devices = List.copyOf(devices);
@@ -57,8 +61,10 @@ public record ServerFacts(
      * A tun or tap device (tun_flags of Linux's if_tun.h).
      *
      * @param owner uid of the user that may open it; -1 for none
+     * @param ownerName that user's name; empty where unknown
+     * @param carrier whether it is up and open
      */
-    public record Device(String name, int owner, int flags) {
+    public record Device(String name, int owner, int flags, String ownerName, boolean carrier) {
         public boolean isTap() {
             return (flags & 0x0002) != 0;
         }
@@ -67,6 +73,11 @@ public record ServerFacts(
         public boolean isPersistent() {
             return (flags & 0x0800) != 0;
         }
+
+        /** Whether somebody surely has it open; one that is down does not tell. */
+        public boolean isHeld() {
+            return carrier || !isPersistent();
+        }
     }
 
     public record Address(String interfaceName, InterfaceAddress address) {}
@@ -74,6 +85,18 @@ public record ServerFacts(
     /** Whether this program can set up a device there. */
     public boolean canConfigure() {
         return root != Root.NONE && tools.contains("ip") && system.equals("Linux");
+    }
+
+    /** The tun or tap device of this number, where there is one. */
+    public Optional<Device> device(Layer layer, int unit) {
+        return devices.stream()
+                .filter(device -> device.name().equals(deviceName(layer, unit)))
+                .findFirst();
+    }
+
+    /** The server's name for a unit: {@code tun3}. */
+    public static String deviceName(Layer layer, int unit) {
+        return (layer == Layer.IP ? "tun" : "tap") + unit;
     }
 
     public UsedPrefixes used() {

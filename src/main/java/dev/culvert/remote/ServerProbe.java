@@ -43,6 +43,7 @@ public final class ServerProbe {
         private int uid = -1;
         private String system = "";
         private boolean tunNode;
+        private boolean netAdmin = true;
         private boolean forwards4;
         private boolean forwards6;
         private boolean ipv6;
@@ -68,6 +69,7 @@ public final class ServerProbe {
                 case "uid" -> uid = Integer.parseInt(words[1]);
                 case "system" -> system = words[1];
                 case "tun-node" -> tunNode = true;
+                case "no-net-admin" -> netAdmin = false;
                 case "forward" -> {
                     forwards4 |= words[1].equals("4");
                     forwards6 |= words[1].equals("6");
@@ -76,7 +78,12 @@ public final class ServerProbe {
                 case "root" -> root = ServerFacts.Root.valueOf(words[1].toUpperCase(java.util.Locale.ROOT));
                 case "tool" -> tools.add(words[1]);
                 case "device" ->
-                    devices.add(new ServerFacts.Device(words[1], Integer.parseInt(words[2]), Integer.decode(words[3])));
+                    devices.add(new ServerFacts.Device(
+                            words[1],
+                            Integer.parseInt(words[2]),
+                            Integer.decode(words[3]),
+                            words[4].equals("-") ? "" : words[4],
+                            words[5].equals("1")));
                 case "address" -> addresses.add(new ServerFacts.Address(words[1], InterfaceAddress.parse(words[2])));
                 case "route" -> routes.add(IpPrefix.parse(words[1]));
                 default -> throw new IllegalArgumentException(key);
@@ -86,8 +93,8 @@ public final class ServerProbe {
         ServerFacts facts() {
             return heard
                     ? new ServerFacts(
-                            true, user, uid, system, tunNode, devices, forwards4, forwards6, ipv6, tools, root,
-                            addresses, routes)
+                            true, user, uid, system, tunNode, netAdmin, devices, forwards4, forwards6, ipv6, tools,
+                            root, addresses, routes)
                     : ServerFacts.UNKNOWN;
         }
     }

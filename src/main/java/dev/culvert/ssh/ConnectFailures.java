@@ -27,6 +27,9 @@ final class ConnectFailures {
             KexProposalOption.C2SCOMP,
             KexProposalOption.S2CCOMP);
 
+    /** What sshd says in place of its identification (sshd.c, drop_connection; the second one before 9.8). */
+    private static final List<String> PUT_OFF = List.of("Not allowed at this time", "Exceeded MaxStartups");
+
     private ConnectFailures() {}
 
     static Failure timedOut(Target target, Duration timeout) {
@@ -104,13 +107,14 @@ final class ConnectFailures {
     }
 
     private static Failure notSsh(Login login) {
-        String answer = login.strangeAnswer();
+        String said = login.strangeAnswer();
+        String answer = said == null ? "" : said;
         return Failure.of(
-                FailureCause.NOT_AN_SSH_SERVER,
+                PUT_OFF.contains(answer.strip()) ? FailureCause.CONNECTION_PUT_OFF : FailureCause.NOT_AN_SSH_SERVER,
                 "server",
                 login.target().server(),
                 "answer",
-                answer == null ? "" : answer);
+                answer);
     }
 
     /** The first kind of algorithm that the two proposals share nothing of (RFC 4253 §7.1). */

@@ -37,6 +37,7 @@ final class LoggedInConnection implements SshConnection {
         HostProof proof = login.proof();
         facts = new Facts(
                 address,
+                login.target().user(),
                 HostKeys.describe(proof.hostKey()),
                 session.getNegotiatedKexParameter(KexProposalOption.C2SENC),
                 session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
@@ -66,6 +67,11 @@ final class LoggedInConnection implements SshConnection {
     @Override
     public TunChannel openTun(Layer layer, OptionalInt unit) throws TunnelException {
         return TunClientChannel.open(session, layer, unit, CHANNEL_OPEN_TIMEOUT);
+    }
+
+    @Override
+    public String keyOptions() {
+        return session instanceof TunSession own ? own.keyOptions() : "";
     }
 
     @Override

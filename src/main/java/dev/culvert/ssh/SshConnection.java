@@ -22,6 +22,12 @@ public interface SshConnection extends AutoCloseable {
      */
     TunChannel openTun(Layer layer, OptionalInt unit) throws TunnelException;
 
+    /**
+     * What sshd said of the key that logged in, {@code FILE:LINE: key options: …} (auth.c, auth_log_authopts); empty where it said
+     * nothing. It comes soon after the login, so it is there once something was answered.
+     */
+    String keyOptions();
+
     /** Runs a command to its end. Output is cut at 1 MiB a stream. */
     ExecResult exec(String command, Duration timeout) throws TunnelException;
 
@@ -38,6 +44,7 @@ public interface SshConnection extends AutoCloseable {
 
     /**
      * @param address the address connected to
+     * @param user the login's name
      * @param hostKey fingerprint as ssh-keygen -l prints it: {@code SHA256:…}, after the type: {@code ssh-ed25519 SHA256:…}
      * @param cipher towards the server
      * @param kex key exchange algorithm
@@ -45,7 +52,13 @@ public interface SshConnection extends AutoCloseable {
      * @param sessionId the first exchange hash (RFC 4253 §7.2)
      */
     record Facts(
-            InetSocketAddress address, String hostKey, String cipher, String kex, String banner, byte[] sessionId) {
+            InetSocketAddress address,
+            String user,
+            String hostKey,
+            String cipher,
+            String kex,
+            String banner,
+            byte[] sessionId) {
         public boolean isOpenSsh() {
             return banner.startsWith("SSH-2.0-OpenSSH");
         }

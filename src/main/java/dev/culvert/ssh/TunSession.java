@@ -35,6 +35,7 @@ final class TunSession extends ClientSessionImpl {
 
     private final SocketIoSession socket;
     private final ArrayDeque<String> debugTexts = new ArrayDeque<>();
+    private volatile String keyOptions = "";
     private volatile List<TunClientChannel> tunnels = List.of();
     private byte[] plain = new byte[40 << 10];
 
@@ -62,6 +63,11 @@ final class TunSession extends ClientSessionImpl {
         }
     }
 
+    /** See {@link SshConnection#keyOptions}. */
+    String keyOptions() {
+        return keyOptions;
+    }
+
     void forgetDebugTexts() {
         synchronized (debugTexts) {
             debugTexts.clear();
@@ -73,6 +79,9 @@ final class TunSession extends ClientSessionImpl {
         int position = buffer.rpos();
         buffer.getBoolean();
         String text = buffer.getString();
+        if (text.contains(": key options:")) {
+            keyOptions = text;
+        }
         synchronized (debugTexts) {
             if (debugTexts.size() == DEBUG_TEXTS_KEPT) {
                 debugTexts.remove();

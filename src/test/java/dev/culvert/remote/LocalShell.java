@@ -73,6 +73,11 @@ final class LocalShell implements SshConnection {
     }
 
     @Override
+    public String keyOptions() {
+        return "";
+    }
+
+    @Override
     public TunChannel openTun(Layer layer, OptionalInt unit) {
         throw new UnsupportedOperationException();
     }

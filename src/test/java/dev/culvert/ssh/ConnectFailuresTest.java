@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way a connection can fail, by its name. */
 @Timeout(120)
@@ -175,6 +177,20 @@ class ConnectFailuresTest {
             Failure failure = failure(target(http.getLocalPort(), loopback()));
             assertThat(failure.cause()).isEqualTo(FailureCause.NOT_AN_SSH_SERVER);
             assertThat(failure.facts()).containsEntry("answer", "HTTP/1.1 400 Bad Request");
+        }
+    }
+
+    /**
+     * Recorded: what sshd 9.8 and later say to an address under PerSourcePenalties (sshd.c, drop_connection), and what 9.2 says past
+     * MaxStartups; the sshd of the lab has no penalties.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"Not allowed at this time\r\n", "Exceeded MaxStartups\r\n"})
+    void putOff(String line) throws Exception {
+        try (Answering sshd = answering(line.getBytes(StandardCharsets.US_ASCII), true)) {
+            Failure failure = failure(target(sshd.getLocalPort(), loopback()));
+            assertThat(failure.cause()).isEqualTo(FailureCause.CONNECTION_PUT_OFF);
+            assertThat(failure.facts()).containsEntry("answer", line.strip());
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.culvert.ui.tunnel;
 
 import dev.culvert.control.words.Printable;
+import dev.culvert.control.words.Remedies;
+import dev.culvert.control.words.Remedies.Remedy;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.ui.kit.CodeBlock;
@@ -42,7 +44,7 @@ final class FailedView extends VBox {
         HBox head = new HBox(16, tile, text);
         head.setAlignment(Pos.TOP_LEFT);
         getChildren().add(head);
-        List<Fix> fixes = Fix.of(failure, tunnel.profile(), words.words());
+        List<Remedy> fixes = Remedies.of(failure, tunnel.profile(), words.words());
         for (int i = 0; i < fixes.size(); i++) {
             getChildren().add(fix(i + 1, fixes.get(i), words));
         }
@@ -68,7 +70,7 @@ final class FailedView extends VBox {
                 : safe;
     }
 
-    private static VBox fix(int number, Fix fix, StateWords words) {
+    private static VBox fix(int number, Remedy fix, StateWords words) {
         Label count = Nodes.label(Integer.toString(number), "fix-number");
         Label text = Nodes.paragraph(fix.text(), "h3");
         HBox.setHgrow(text, Priority.ALWAYS);
@@ -78,12 +80,12 @@ final class FailedView extends VBox {
         FlowPane blocks = new FlowPane(8, 8);
         // a flow's least width is that of its widest child
         blocks.setMinWidth(0);
-        for (String code : fix.code()) {
+        for (String code : fix.blocks()) {
             CodeBlock block = new CodeBlock(code, words.words());
             block.maxWidthProperty().bind(blocks.widthProperty());
             blocks.getChildren().add(block);
         }
-        if (!fix.code().isEmpty()) {
+        if (!fix.blocks().isEmpty()) {
             box.getChildren().add(blocks);
         }
         return box;
