@@ -118,8 +118,6 @@ final class App {
             tray = shown;
             tidings.tray(shown);
         });
-        stage.showingProperty().subscribe(views::refresh);
-        stage.iconifiedProperty().subscribe(views::refresh);
         tunnels.start();
         if (parts.toTray()) {
             PauseTransition wait = new PauseTransition(TRAY_COMES);

@@ -219,14 +219,6 @@ final class Views {
         return main().page() instanceof TunnelPage page ? page : null;
     }
 
-    /** The window is seen again. */
-    void refresh() {
-        TunnelPage page = tunnelPage();
-        if (page != null) {
-            page.refresh();
-        }
-    }
-
     MainWindow window() {
         return main();
     }

@@ -138,11 +138,8 @@ public final class EditorView extends StackPane {
     }
 
     private static ScrollPane scrolled(VBox content) {
-        ScrollPane scroll = new ScrollPane(content);
-        scroll.getStyleClass().addAll("plain", "editor-scroll");
-        scroll.setFitToWidth(true);
-        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        scroll.setFocusTraversable(false);
+        ScrollPane scroll = Nodes.scrolling(new ScrollPane(content));
+        scroll.getStyleClass().add("editor-scroll");
         return scroll;
     }
 

@@ -67,11 +67,8 @@ public final class FirstRunView extends StackPane {
         page.setAlignment(Pos.CENTER);
         page.setSpacing(32);
         page.setPadding(new Insets(56, 24, 24, 24));
-        ScrollPane scroll = new ScrollPane(page);
-        scroll.getStyleClass().add("plain");
-        scroll.setFitToWidth(true);
+        ScrollPane scroll = Nodes.scrolling(new ScrollPane(page));
         scroll.setFitToHeight(true);
-        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         Button settings =
                 Nodes.iconButton(words.text("window.first.settings"), Feather.SETTINGS, actions.settings(), "flat");
         StackPane.setAlignment(settings, Pos.TOP_RIGHT);

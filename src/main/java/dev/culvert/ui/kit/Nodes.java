@@ -3,6 +3,7 @@ package dev.culvert.ui.kit;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -46,6 +47,24 @@ public final class Nodes {
         button.setTooltip(new Tooltip(name));
         button.setOnAction(event -> action.run());
         return button;
+    }
+
+    /**
+     * Scrolls down and up only, and draws of its content what has changed: JavaFX keeps a picture of the whole and makes it anew with
+     * each change, which for a blinking caret or a chart costs more than all else.
+     */
+    public static ScrollPane scrolling(ScrollPane scroll) {
+        scroll.getStyleClass().add("plain");
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setFocusTraversable(false);
+        scroll.skinProperty().subscribe(skin -> {
+            Node viewport = skin == null ? null : scroll.lookup(".viewport");
+            if (viewport != null) {
+                viewport.setCache(false);
+            }
+        });
+        return scroll;
     }
 
     /** Takes what room is left in a row. */

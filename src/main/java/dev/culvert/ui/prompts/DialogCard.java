@@ -36,7 +36,7 @@ public final class DialogCard extends Region {
 
     private final VBox body = new VBox(16);
     private final VBox head = new VBox(8);
-    private final ScrollPane scroll = new ScrollPane(body);
+    private final ScrollPane scroll = Nodes.scrolling(new ScrollPane(body));
     private @Nullable ButtonRow buttons;
     private @Nullable Node first;
     private Runnable cancel = () -> {};
@@ -62,10 +62,6 @@ public final class DialogCard extends Region {
         head.setAlignment(Pos.CENTER_LEFT);
         body.getChildren().add(new HBox(16, picture, head));
         body.setPadding(new Insets(RING));
-        scroll.getStyleClass().add("plain");
-        scroll.setFitToWidth(true);
-        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        scroll.setFocusTraversable(false);
         getChildren().add(scroll);
     }
 

@@ -5,12 +5,14 @@ import dev.culvert.profile.Profile;
 import dev.culvert.ui.kit.Amounts;
 import dev.culvert.ui.kit.Icons;
 import dev.culvert.ui.kit.Nodes;
+import dev.culvert.ui.kit.Seen;
 import dev.culvert.ui.model.Commands;
 import dev.culvert.ui.model.StateWords;
 import dev.culvert.ui.model.Step;
 import dev.culvert.ui.model.TunnelModel;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
+import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
@@ -42,6 +44,7 @@ final class ProfileCell extends ListCell<TunnelModel> {
     private final HBox rates;
     private final HBox row;
     private final Tooltip tip = new Tooltip();
+    private final ObservableValue<Boolean> seen = Seen.of(this);
     private final InvalidationListener change = _ -> show();
     private final WeakInvalidationListener weakChange = new WeakInvalidationListener(change);
     private @Nullable TunnelModel shown;
@@ -72,6 +75,7 @@ final class ProfileCell extends ListCell<TunnelModel> {
         row.setPrefWidth(0);
         setPrefWidth(0);
         setAccessibleRole(AccessibleRole.LIST_ITEM);
+        seen.subscribe(_ -> show());
         dragging(commands);
     }
 
@@ -126,6 +130,9 @@ final class ProfileCell extends ListCell<TunnelModel> {
         TunnelModel tunnel = shown;
         if (tunnel == null) {
             setAccessibleText(null);
+            return;
+        }
+        if (!seen.getValue()) {
             return;
         }
         name.setText(tunnel.name());

@@ -3,12 +3,14 @@ package dev.culvert.ui.sidebar;
 import dev.culvert.ui.kit.Amounts;
 import dev.culvert.ui.kit.Icons;
 import dev.culvert.ui.kit.Nodes;
+import dev.culvert.ui.kit.Seen;
 import dev.culvert.ui.model.Commands;
 import dev.culvert.ui.model.StateWords;
 import dev.culvert.ui.model.TunnelModel;
 import dev.culvert.ui.model.TunnelsModel;
 import java.util.List;
 import java.util.Locale;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
 import javafx.collections.transformation.FilteredList;
 import javafx.geometry.Pos;
@@ -40,6 +42,7 @@ public final class Sidebar extends VBox {
     private final ListView<TunnelModel> list;
     private final Label down = Nodes.label("", "profile-line");
     private final Label up = Nodes.label("", "profile-line");
+    private final ObservableValue<Boolean> seen = Seen.of(this);
     private @Nullable TunnelModel shown;
 
     public Sidebar(TunnelsModel tunnels, Commands commands, StateWords words) {
@@ -53,6 +56,7 @@ public final class Sidebar extends VBox {
         setMaxWidth(WIDTH);
         getChildren().addAll(top(), list(), foot());
         tunnels.changesProperty().subscribe(this::showTotal);
+        seen.subscribe(_ -> showTotal());
     }
 
     private HBox top() {
@@ -165,6 +169,9 @@ public final class Sidebar extends VBox {
     }
 
     private void showTotal() {
+        if (!seen.getValue()) {
+            return;
+        }
         down.setText(Amounts.rate(tunnels.downRate()).toString());
         up.setText(Amounts.rate(tunnels.upRate()).toString());
     }

@@ -7,6 +7,7 @@ import dev.culvert.ipc.TunnelState;
 import dev.culvert.profile.Profile;
 import dev.culvert.ui.kit.Amounts;
 import dev.culvert.ui.kit.Nodes;
+import dev.culvert.ui.kit.Seen;
 import dev.culvert.ui.kit.StateIcon;
 import dev.culvert.ui.kit.Switch;
 import dev.culvert.ui.model.Commands;
@@ -25,6 +26,7 @@ import javafx.animation.KeyFrame;
 import javafx.animation.PauseTransition;
 import javafx.animation.Timeline;
 import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.geometry.Side;
 import javafx.scene.Node;
@@ -41,8 +43,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.stage.Stage;
-import javafx.stage.Window;
 import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
@@ -73,13 +73,14 @@ public final class TunnelPage extends VBox implements AutoCloseable {
     private final StepsView steps;
     private final HBox name = new HBox(8);
     private final StackPane content = new StackPane();
-    private final ScrollPane scroll = new ScrollPane(content);
+    private final ScrollPane scroll = Nodes.scrolling(new ScrollPane(content));
     private final StackPane body = new StackPane();
     private final VBox notes = new VBox(8);
     private final Button reconnect;
     private final Node log;
     private final Timeline timer;
     private final PauseTransition stepsStay = new PauseTransition(STEPS_STAY);
+    private final ObservableValue<Boolean> seen;
     private final Subscription subscription;
     private final ToggleGroup tabs = new ToggleGroup();
     private final ToggleButton overviewTab = new ToggleButton();
@@ -111,19 +112,15 @@ public final class TunnelPage extends VBox implements AutoCloseable {
                 words.words().text("window.reconnect"), Feather.REFRESH_CW, () -> commands.reconnect(tunnel));
         getStyleClass().add("page");
         content.setAlignment(Pos.TOP_LEFT);
-        scroll.getStyleClass().add("plain");
-        scroll.setFitToWidth(true);
-        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        scroll.setFocusTraversable(false);
         VBox.setVgrow(scroll, Priority.ALWAYS);
         VBox.setVgrow(body, Priority.ALWAYS);
         getChildren().addAll(hero(), notes, toolbar(), body);
         timer = new Timeline(new KeyFrame(javafx.util.Duration.millis(100), _ -> showTimes()));
         timer.setCycleCount(Animation.INDEFINITE);
         widthProperty().addListener((_, _, _) -> showAll());
-        sceneProperty().addListener((_, _, _) -> animate());
         stepsStay.setOnFinished(_ -> showContent());
-        subscription = changes.subscribe(this::showAll);
+        seen = Seen.of(this);
+        subscription = Subscription.combine(changes.subscribe(this::showAll), seen.subscribe(_ -> showAll()));
     }
 
     private VBox hero() {
@@ -215,27 +212,19 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         return showsLog;
     }
 
-    /** Shows what there is to see now; called too when the window can be seen again. */
-    public void refresh() {
-        showAll();
-    }
-
-    /** Nobody sees a window that is hidden or an icon. */
-    private boolean isSeen() {
-        Window window = getScene() == null ? null : getScene().getWindow();
-        return window == null || (window.isShowing() && !(window instanceof Stage stage && stage.isIconified()));
-    }
-
     private void showAll() {
-        if (!isSeen()) {
+        if (!seen.getValue()) {
             timer.stop();
             return;
         }
         boolean narrow = isNarrow();
         showPath();
-        getStyleClass().remove("narrow");
-        if (narrow) {
-            getStyleClass().add("narrow");
+        if (narrow != getStyleClass().contains("narrow")) {
+            if (narrow) {
+                getStyleClass().add("narrow");
+            } else {
+                getStyleClass().remove("narrow");
+            }
         }
         // the menu above says the name already
         Nodes.shown(name, !narrow);
@@ -361,8 +350,7 @@ public final class TunnelPage extends VBox implements AutoCloseable {
     }
 
     private void animate() {
-        boolean running = getScene() != null && tunnel.state() instanceof TunnelState.Connecting;
-        if (running) {
+        if (tunnel.state() instanceof TunnelState.Connecting) {
             timer.play();
         } else {
             timer.stop();

@@ -3,6 +3,7 @@ package dev.culvert.ui.sidebar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.control.words.Messages;
+import dev.culvert.ipc.TunnelState;
 import dev.culvert.ui.kit.FxTest;
 import dev.culvert.ui.model.Commands;
 import dev.culvert.ui.model.StateWords;
@@ -10,17 +11,23 @@ import dev.culvert.ui.model.Told;
 import dev.culvert.ui.model.TunnelModel;
 import dev.culvert.ui.model.TunnelsModel;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 
 /** The list of profiles as a person uses it. */
 class SidebarTest extends FxTest {
+    private static final TunnelState UP = new TunnelState.Connected("tun0", Instant.EPOCH);
+
     private final List<String> asked = new ArrayList<>();
-    private final TunnelsModel model = new TunnelsModel(Runnable::run, System::nanoTime);
+    private long now;
+    private final TunnelsModel model = new TunnelsModel(Runnable::run, () -> now);
     private final Sidebar sidebar =
             fromFx(() -> new Sidebar(model, recording(), new StateWords(Messages.withWindow(Locale.ENGLISH))));
 
@@ -86,5 +93,49 @@ class SidebarTest extends FxTest {
         press(stage.getScene(), KeyCode.ESCAPE);
         type(stage.getScene(), "EXAMPLE.org");
         onFx(() -> assertThat(sidebar.found()).extracting(TunnelModel::name).containsExactly("home", "office"));
+    }
+
+    private void figures(String name, long down) {
+        onFx(() -> {
+            now += 1_000_000_000L;
+            model.tunnels(List.of(Told.tunnel(name, UP, down, 0, 12.0)));
+        });
+        settle();
+    }
+
+    private List<String> rates() {
+        return fromFx(() -> sidebar.lookupAll(".profile-line").stream()
+                .map(each -> ((Label) each).getText())
+                .toList());
+    }
+
+    @Test
+    void rowsAreWrittenOnlyWhileTheyAreSeen() {
+        onFx(() -> model.profiles(Told.profiles("office")));
+        Stage stage = show(sidebar, 280, 600, false);
+        figures("office", 0);
+        figures("office", 1_000_000);
+        assertThat(rates()).contains("1.00 MB/s");
+        onFx(stage::hide);
+        figures("office", 3_000_000);
+        assertThat(rates()).as("hidden").contains("1.00 MB/s").doesNotContain("2.00 MB/s");
+        onFx(stage::show);
+        settle();
+        assertThat(rates()).contains("2.00 MB/s").doesNotContain("1.00 MB/s");
+    }
+
+    /** A new one each second would have the whole window drawn anew. */
+    @Test
+    void theStateButtonKeepsItsIcon() {
+        onFx(() -> model.profiles(Told.profiles("office")));
+        show(sidebar, 280, 600, false);
+        figures("office", 0);
+        Node before = fromFx(this::stateIcon);
+        figures("office", 1_000_000);
+        onFx(() -> assertThat(stateIcon()).isSameAs(before));
+    }
+
+    private Node stateIcon() {
+        return ((StateButton) sidebar.lookup(".state-button")).getGraphic();
     }
 }

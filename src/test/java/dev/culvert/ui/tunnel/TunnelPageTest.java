@@ -164,6 +164,34 @@ class TunnelPageTest extends FxTest {
     }
 
     @Test
+    void nothingIsDrawnWhileTheWindowIsHiddenOrAnIcon() {
+        Stage stage = open();
+        state(UP);
+        figures(0, 0);
+        figures(1_000_000, 1_000);
+        List<String> drawn = texts();
+        assertThat(drawn).contains("1.00");
+        onFx(stage::hide);
+        figures(3_000_000, 1_000);
+        assertThat(texts()).as("hidden").isEqualTo(drawn);
+        onFx(stage::show);
+        settle();
+        assertThat(texts()).contains("2.00");
+        onFx(() -> stage.setIconified(true));
+        figures(7_000_000, 1_000);
+        assertThat(texts()).as("an icon").contains("2.00").doesNotContain("4.00");
+        onFx(() -> stage.setIconified(false));
+        settle();
+        assertThat(texts()).contains("4.00");
+    }
+
+    @Test
+    void whatScrollsIsNotKeptAsAPictureThatIsMadeAnewEachSecond() {
+        open();
+        onFx(() -> assertThat(page.lookup(".viewport").isCache()).isFalse());
+    }
+
+    @Test
     void failedNamesTheCauseAndWhatToDo() {
         Stage stage = open();
         onFx(() -> model.asked("office"));
