@@ -6,6 +6,7 @@ import dev.culvert.ipc.Frames;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
+import dev.culvert.profile.ProfileReader;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -162,11 +163,16 @@ final class Client implements Runnable {
     private void handle(Command command) throws IOException {
         switch (command) {
             case Command.Hello _ -> throw new IOException("said hello twice");
-            case Command.Up up -> start(up.request(), () -> tunnels.up(up, this));
-            case Command.Down down -> start(down.request(), () -> tunnels.down(down.name(), this));
-            case Command.DownAll all -> start(all.request(), () -> tunnels.downAll(this));
+            case Command.Up up ->
+                start(up.request(), "up " + ProfileReader.nameIn(up.profile()).orElse(""), () -> tunnels.up(up, this));
+            case Command.Down down ->
+                start(down.request(), "down " + down.name(), () -> tunnels.down(down.name(), this));
+            case Command.DownAll all -> start(all.request(), "down --all", () -> tunnels.downAll(this));
             case Command.Plan plan ->
-                start(plan.request(), () -> reply(new Event.Planned(plan.request(), tunnels.plan(plan, this))));
+                start(
+                        plan.request(),
+                        "plan " + ProfileReader.nameIn(plan.profile()).orElse(""),
+                        () -> reply(new Event.Planned(plan.request(), tunnels.plan(plan, this))));
             case Command.Status status ->
                 tunnels.tellStatus(all -> {
                     if (!send(new Event.Snapshot(status.request(), all))) {
@@ -174,7 +180,8 @@ final class Client implements Runnable {
                         send(new Event.Done(status.request(), failure));
                     }
                 });
-            case Command.Adopt adopt -> start(adopt.request(), () -> tunnels.adopt(adopt.name(), this));
+            case Command.Adopt adopt ->
+                start(adopt.request(), "adopt " + adopt.name(), () -> tunnels.adopt(adopt.name(), this));
             case Command.Watch watch -> {
                 watching = true;
                 onWatch.run();
@@ -192,13 +199,14 @@ final class Client implements Runnable {
         }
     }
 
-    private void start(long request, Action action) throws IOException {
+    /** @param what for the log */
+    private void start(long request, String what, Action action) throws IOException {
         if (!running.tryAcquire()) {
             throw new IOException("more than " + MAX_RUNNING + " requests at once");
         }
         Thread.ofVirtual().name("request").start(() -> {
             try {
-                send(new Event.Done(request, outcome(action)));
+                send(new Event.Done(request, outcome(what, action)));
             } finally {
                 running.release();
             }
@@ -206,15 +214,16 @@ final class Client implements Runnable {
     }
 
     /** @return null when it was done */
-    private static @Nullable Failure outcome(Action action) {
+    private static @Nullable Failure outcome(String what, Action action) {
         try {
             action.run();
             return null;
         } catch (TunnelException e) {
-            log.info("{}", e.failure(), e.getCause());
+            // what is no error of ours needs no trace
+            log.info("{}: {}", what, e.failure(), e.failure().cause() == FailureCause.INTERNAL ? e : null);
             return e.failure();
         } catch (RuntimeException e) {
-            log.error("a request failed", e);
+            log.error("{} failed", what, e);
             return Failure.of(FailureCause.INTERNAL, "reason", e.toString());
         }
     }

@@ -79,7 +79,7 @@ final class App {
         prompts = new WindowPrompts(dialogs, fx, this::messages, text -> views().told(text));
         HelperAccess helpers = parts.helpers().make(prompts, messages());
         tunnels = new Tunnels(parts.store(), helpers, model);
-        log = new LogViewModel(() -> logFile(helpers), fx, background, Clock.systemUTC());
+        log = new LogViewModel(() -> logFile(helpers), fx, background, this::messages, Clock.systemUTC());
         stage = new Stage();
         Look.loadFonts();
         commands = new WindowCommands(

@@ -3,6 +3,7 @@ package dev.culvert.control.words;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.net.Failure;
+import dev.culvert.net.FailureCause;
 import dev.culvert.profile.ProfileProblem;
 import dev.culvert.profile.StoreException;
 import java.io.IOException;
@@ -11,16 +12,27 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The words for failures, problems, stages and states, in English or Simplified Chinese. Immutable. */
 public final class Messages {
     private static final Locale ENGLISH = Locale.ROOT;
+
+    /** As {@link Failure#toString} writes it, at the end of a line. */
+    private static final Pattern LOGGED = Pattern.compile("(?m)(?<=^|: )("
+            + Arrays.stream(FailureCause.values()).map(Enum::name).collect(Collectors.joining("|"))
+            + ")(?: \\{(.*)})?$");
+
+    private static final Pattern NEXT_FACT = Pattern.compile(", (?=[a-zA-Z]+=)");
 
     private final ResourceBundle bundle;
 
@@ -67,6 +79,20 @@ public final class Messages {
     public String fact(Failure failure, String name) {
         String value = failure.facts().getOrDefault(name, "");
         return word("cause." + failure.cause().name() + "." + name + "." + value, value);
+    }
+
+    /** A text of the helper's log; where a line ends in a failure, that is told in words: {@code up office: LOGIN_REFUSED {user=ann}}. */
+    public String logged(String text) {
+        return LOGGED.matcher(text).replaceAll(found -> {
+            Map<String, String> facts = new LinkedHashMap<>();
+            String listed = found.group(2);
+            for (String fact : listed == null ? new String[0] : NEXT_FACT.split(listed, -1)) {
+                int equals = fact.indexOf('=');
+                facts.put(fact.substring(0, Math.max(0, equals)), fact.substring(equals + 1));
+            }
+            String words = failure(new Failure(FailureCause.valueOf(found.group(1)), facts));
+            return Matcher.quoteReplacement(words.lines().findFirst().orElse(""));
+        });
     }
 
     /** {@code FILE:LINE:COLUMN: /pointer: what is wrong}, one line. */

@@ -86,7 +86,7 @@ final class LogCell extends ListCell<LogEntry> {
     }
 
     private boolean isCut(LogEntry entry) {
-        return !entry.firstLine().equals(entry.text())
+        return entry.text().indexOf('\n') >= 0
                 || (message.lookup(".text") instanceof Text shown
                         && !shown.getText().equals(message.getText()));
     }
@@ -110,17 +110,23 @@ final class LogCell extends ListCell<LogEntry> {
         Nodes.shown(source, !narrow);
         source.setText(entry.source());
         show(entry.level());
-        message.setText(unfolded ? entry.text() : folded(entry));
+        String text = words.logged(entry.text());
+        message.setText(unfolded ? text : folded(text));
         message.setWrapText(unfolded);
         message.setMinHeight(unfolded ? Region.USE_PREF_SIZE : Region.USE_COMPUTED_SIZE);
-        setAccessibleText(String.join(", ", time.getText(), word, entry.source(), entry.firstLine()));
+        setAccessibleText(String.join(", ", time.getText(), word, entry.source(), firstLine(text)));
         setGraphic(row);
     }
 
     /** That there is more is to be seen. */
-    private static String folded(LogEntry entry) {
-        String first = entry.firstLine();
-        return first.equals(entry.text()) ? first : first + " …";
+    private static String folded(String text) {
+        String first = firstLine(text);
+        return first.equals(text) ? first : first + " …";
+    }
+
+    private static String firstLine(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
     }
 
     private void show(Level of) {

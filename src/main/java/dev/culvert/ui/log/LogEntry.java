@@ -62,15 +62,19 @@ record LogEntry(long number, Optional<Instant> time, Level level, String source,
         };
     }
 
+    LogEntry numbered(long now) {
+        return new LogEntry(now, time, level, source, text);
+    }
+
     /** Whether this belongs to the entry before: the lines of a stack trace have no time. */
     boolean continues() {
         return time.isEmpty();
     }
 
-    LogEntry with(String line) {
-        return text.length() + line.length() > LONGEST
+    LogEntry with(String lines) {
+        return text.length() + lines.length() > LONGEST
                 ? this
-                : new LogEntry(number, time, level, source, text + "\n" + line);
+                : new LogEntry(number, time, level, source, text + "\n" + lines);
     }
 
     /** Time of day; empty when there is none. */
@@ -78,14 +82,14 @@ record LogEntry(long number, Optional<Instant> time, Level level, String source,
         return time.map(at -> CLOCK.format(LocalTime.ofInstant(at, zone))).orElse("");
     }
 
-    String firstLine() {
-        int end = text.indexOf('\n');
-        return end < 0 ? text : text.substring(0, end);
-    }
-
-    /** Whether all of {@code lowerCaseWords} are in it. */
-    boolean has(String[] lowerCaseWords) {
-        String all = (level + " " + source + " " + text).toLowerCase(Locale.ROOT);
+    /**
+     * Whether all of {@code lowerCaseWords} are in it.
+     *
+     * @param shown what is shown of the text, when that is not the text itself
+     */
+    boolean has(String[] lowerCaseWords, String shown) {
+        String all = (level + " " + source + " " + (shown.equals(text) ? text : shown + " " + text))
+                .toLowerCase(Locale.ROOT);
         for (String word : lowerCaseWords) {
             if (!all.contains(word)) {
                 return false;

@@ -1,5 +1,6 @@
 package dev.culvert.ui.log;
 
+import dev.culvert.control.words.Messages;
 import dev.culvert.ui.log.LogEntry.Level;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,7 @@ public final class LogViewModel implements AutoCloseable {
 
     private final Executor fx;
     private final Executor background;
+    private final Supplier<Messages> words;
     private final Clock clock;
     private final LogFeed feed;
     private final ObservableList<LogEntry> all = FXCollections.observableArrayList();
@@ -52,19 +54,20 @@ public final class LogViewModel implements AutoCloseable {
     private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper(this, "problem", "");
     private final ReadOnlyStringWrapper savedTo = new ReadOnlyStringWrapper(this, "savedTo", "");
     private final ObservableSet<Long> unfolded = FXCollections.observableSet();
-    private long numbers;
-
     /** Of the file's entries: what the window says itself stays when the file begins anew. */
     private final Set<Long> own = new HashSet<>();
 
     /**
      * @param file where the log is, when there is one; asked in the background, ten times a second while {@link #start started}
      * @param background writes files
+     * @param words in the language of the moment, in which entries are looked for
      * @param clock for the window's own lines
      */
-    public LogViewModel(Supplier<Optional<Path>> file, Executor fx, Executor background, Clock clock) {
+    public LogViewModel(
+            Supplier<Optional<Path>> file, Executor fx, Executor background, Supplier<Messages> words, Clock clock) {
         this.fx = fx;
         this.background = background;
+        this.words = words;
         this.clock = clock;
         feed = new LogFeed(file, batch -> fx.execute(() -> take(batch)));
         filter.addListener((property, was, is) -> refilter());
@@ -99,46 +102,24 @@ public final class LogViewModel implements AutoCloseable {
     /** What the file and the window said since the last time. */
     void take(LogFeed.Batch batch) {
         problem.set(batch.problem());
-        List<LogEntry> next = new ArrayList<>();
+        List<LogEntry> added = new ArrayList<>(batch.entries());
+        batch.notes().forEach(note -> own.add(note.number()));
+        added.addAll(batch.notes());
         if (batch.anew()) {
-            all.stream().filter(entry -> own.contains(entry.number())).forEach(next::add);
-        }
-        int before = batch.anew() ? 0 : all.size();
-        List<LogEntry> added = new ArrayList<>();
-        for (String line : batch.lines()) {
-            LogEntry entry = LogEntry.parse(++numbers, line);
-            if (!entry.continues() || !append(added, line, batch.anew())) {
-                added.add(entry);
-            }
-        }
-        for (LogEntry note : batch.notes()) {
-            LogEntry entry = new LogEntry(++numbers, note.time(), note.level(), note.source(), note.text());
-            own.add(entry.number());
-            added.add(entry);
-        }
-        if (batch.anew()) {
+            List<LogEntry> next = new ArrayList<>(
+                    all.stream().filter(entry -> own.contains(entry.number())).toList());
             next.addAll(added);
             all.setAll(next.size() > KEPT ? next.subList(next.size() - KEPT, next.size()) : next);
-        } else if (!added.isEmpty()) {
-            addNewest(added, before);
+        } else {
+            if (!batch.more().isEmpty() && !all.isEmpty()) {
+                all.set(all.size() - 1, all.getLast().with(batch.more()));
+            }
+            addNewest(added, all.size());
         }
         if (batch.anew() || !added.isEmpty()) {
             count(batch.anew() ? List.of() : added);
             revision.set(revision.get() + 1);
         }
-    }
-
-    /** Puts a stack trace's line where it belongs. */
-    private boolean append(List<LogEntry> added, String line, boolean anew) {
-        if (!added.isEmpty()) {
-            added.set(added.size() - 1, added.getLast().with(line));
-            return true;
-        }
-        if (anew || all.isEmpty() || own.contains(all.getLast().number())) {
-            return false;
-        }
-        all.set(all.size() - 1, all.getLast().with(line));
-        return true;
     }
 
     private void addNewest(List<LogEntry> added, int before) {
@@ -168,7 +149,9 @@ public final class LogViewModel implements AutoCloseable {
     private void refilter() {
         String[] looked = filter.get().strip().toLowerCase(Locale.ROOT).split("\\s+", -1);
         Optional<Level> level = only.get();
-        shown.setPredicate(entry -> level.map(wanted -> wanted == entry.level()).orElse(true) && entry.has(looked));
+        Messages language = words.get();
+        shown.setPredicate(entry -> level.map(wanted -> wanted == entry.level()).orElse(true)
+                && (filter.get().isBlank() || entry.has(looked, language.logged(entry.text()))));
         revision.set(revision.get() + 1);
     }
 

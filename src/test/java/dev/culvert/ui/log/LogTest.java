@@ -1,7 +1,9 @@
 package dev.culvert.ui.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.culvert.control.words.Messages;
 import dev.culvert.ui.log.LogEntry.Level;
 import dev.culvert.ui.log.LogFeed.Batch;
 import java.io.IOException;
@@ -10,17 +12,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogTest {
+    private static final Batch NOTHING = new Batch(false, "", List.of(), List.of(), "");
+
     @TempDir
     Path directory;
 
@@ -31,7 +39,9 @@ class LogTest {
             Optional::empty,
             Runnable::run,
             Runnable::run,
+            () -> Messages.withWindow(Locale.SIMPLIFIED_CHINESE),
             Clock.fixed(Instant.parse("2026-11-21T12:00:00.123456Z"), ZoneOffset.UTC));
+    private final LogFeed toModel = new LogFeed(Optional::empty, model::take);
 
     @BeforeEach
     void aFileThatIsNotThereYet() {
@@ -43,7 +53,7 @@ class LogTest {
         batches.clear();
         feed.poll();
         assertThat(batches).hasSizeLessThan(2);
-        return batches.isEmpty() ? new Batch(false, List.of(), List.of(), "") : batches.getFirst();
+        return batches.isEmpty() ? NOTHING : batches.getFirst();
     }
 
     private void append(String text) throws IOException {
@@ -52,14 +62,14 @@ class LogTest {
 
     @Test
     void aFileIsReadAsItGrows() throws IOException {
-        assertThat(poll().lines()).isEmpty();
+        assertThat(poll().entries()).isEmpty();
         append("one\ntwo\nthr");
         Batch first = poll();
         assertThat(first.anew()).isTrue();
-        assertThat(first.lines()).containsExactly("one", "two");
-        assertThat(poll()).isEqualTo(new Batch(false, List.of(), List.of(), ""));
+        assertThat(texts(first)).containsExactly("one\ntwo");
+        assertThat(poll()).isEqualTo(NOTHING);
         append("ee \u6d4b\n");
-        assertThat(poll()).isEqualTo(new Batch(false, List.of("three \u6d4b"), List.of(), ""));
+        assertThat(poll()).isEqualTo(new Batch(false, "three \u6d4b", List.of(), List.of(), ""));
     }
 
     /** As the helper's log is when it gets too long. */
@@ -68,7 +78,7 @@ class LogTest {
         append("one\ntwo\npart");
         poll();
         Files.writeString(file, "two\n");
-        assertThat(poll()).isEqualTo(new Batch(true, List.of("two"), List.of(), ""));
+        assertAnew("two");
     }
 
     @Test
@@ -76,10 +86,10 @@ class LogTest {
         append("one\n");
         poll();
         Files.delete(file);
-        assertThat(poll()).isEqualTo(new Batch(false, List.of(), List.of(), ""));
+        assertThat(poll()).isEqualTo(NOTHING);
         Path other = Files.writeString(directory.resolve("other"), "another one that is longer\n");
         Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
-        assertThat(poll()).isEqualTo(new Batch(true, List.of("another one that is longer"), List.of(), ""));
+        assertAnew("another one that is longer");
     }
 
     @Test
@@ -91,11 +101,21 @@ class LogTest {
         assertThat(batches).isEmpty();
         Files.delete(file);
         append("one\n");
-        assertThat(poll()).isEqualTo(new Batch(true, List.of("one"), List.of(), ""));
+        assertAnew("one");
+    }
+
+    private static List<String> texts(Batch batch) {
+        return batch.entries().stream().map(LogEntry::text).toList();
+    }
+
+    private void assertAnew(String text) {
+        Batch batch = poll();
+        assertThat(batch.anew()).isTrue();
+        assertThat(texts(batch)).containsExactly(text);
     }
 
     private void take(boolean anew, String... lines) {
-        model.take(new Batch(anew, List.of(lines), List.of(), ""));
+        toModel.hand(new LogTail.News(anew, List.of(lines)), "");
     }
 
     private List<String> shown() {
@@ -149,11 +169,13 @@ class LogTest {
     void theWindowsOwnLinesOutliveTheFiles() {
         take(true, LogViewTest.LINES.toArray(String[]::new));
         LogEntry note = new LogEntry(0, Optional.of(Instant.EPOCH), Level.WARNING, "window", "mine");
-        model.take(new Batch(false, List.of(), List.of(note), ""));
+        toModel.note(note);
+        toModel.hand(LogTail.News.NONE, "");
         take(true, "2026-11-21T12:18:03.112Z INFO  a another file");
         assertThat(shown()).containsExactly("mine", "another file");
         // a trace's line does not go to what the window said
-        model.take(new Batch(false, List.of(), List.of(note), ""));
+        toModel.note(note);
+        toModel.hand(LogTail.News.NONE, "");
         take(false, "\tat some.Line");
         assertThat(shown()).endsWith("mine", "\tat some.Line");
     }
@@ -163,6 +185,56 @@ class LogTest {
         feed.note(new LogEntry(0, Optional.empty(), Level.INFO, "window", "said"));
         assertThat(poll().notes()).extracting(LogEntry::text).containsExactly("said");
         assertThat(poll().notes()).isEmpty();
+    }
+
+    @Test
+    void nobodyWaitsForAFileThatIsSlowToRead() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        LogFeed slow = new LogFeed(
+                () -> {
+                    reading.countDown();
+                    try {
+                        answered.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return Optional.empty();
+                },
+                batches::add);
+        slow.start();
+        assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+        try {
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+                slow.stop();
+                slow.start();
+                slow.note(new LogEntry(0, Optional.empty(), Level.INFO, "window", "said"));
+                slow.stop();
+            });
+        } finally {
+            answered.countDown();
+            slow.close();
+        }
+    }
+
+    @Test
+    void failuresAreFoundAndShownInTheReadersWords() {
+        take(
+                true,
+                "2026-11-21T12:18:03.112Z INFO  Client up office: CANCELLED",
+                "2026-11-21T12:18:03.112Z INFO  TunnelSession office: lost:"
+                        + " LOGIN_REFUSED {server=vpn.example.org, methods=publickey, password, user=maya}",
+                "2026-11-21T12:18:03.112Z INFO  Client CANCELLED is a word here");
+        model.filter().set("已取消");
+        assertThat(shown()).containsExactly("up office: CANCELLED");
+        model.filter().set("");
+        Messages english = Messages.withWindow(Locale.ENGLISH);
+        assertThat(model.all())
+                .extracting(entry -> english.logged(entry.text()))
+                .containsExactly(
+                        "up office: Cancelled; all was undone.",
+                        "office: lost: The server vpn.example.org refused the login of maya; tried: publickey, password.",
+                        "CANCELLED is a word here");
     }
 
     @Test

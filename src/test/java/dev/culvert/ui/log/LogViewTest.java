@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.control.words.Messages;
 import dev.culvert.ui.kit.Clipped;
 import dev.culvert.ui.kit.FxTest;
-import dev.culvert.ui.log.LogFeed.Batch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,12 +40,13 @@ class LogViewTest extends FxTest {
     @TempDir
     Path directory;
 
-    private final LogViewModel model =
-            new LogViewModel(Optional::empty, Platform::runLater, Runnable::run, Clock.systemUTC());
+    private final LogViewModel model = new LogViewModel(
+            Optional::empty, Platform::runLater, Runnable::run, () -> Messages.of(Locale.ENGLISH), Clock.systemUTC());
+    private final LogFeed toModel = new LogFeed(Optional::empty, model::take);
 
     private Stage show(LogView view, double width, boolean dark) {
         Stage stage = show(view, width, 600, dark);
-        onFx(() -> model.take(new Batch(true, LINES, List.of(), "")));
+        onFx(() -> toModel.hand(new LogTail.News(true, LINES), ""));
         settle();
         return stage;
     }
@@ -67,13 +67,10 @@ class LogViewTest extends FxTest {
     }
 
     private void add(int count) {
-        onFx(() -> model.take(new Batch(
-                false,
-                IntStream.range(0, count)
-                        .mapToObj(i -> "2026-11-21T14:00:00.000Z INFO  Ping line " + i)
-                        .toList(),
-                List.of(),
-                "")));
+        List<String> lines = IntStream.range(0, count)
+                .mapToObj(i -> "2026-11-21T14:00:00.000Z INFO  Ping line " + i)
+                .toList();
+        onFx(() -> toModel.hand(new LogTail.News(false, lines), ""));
         settle();
     }
 
@@ -144,8 +141,8 @@ class LogViewTest extends FxTest {
     void looks(String theme, String language, double width) {
         LogView view = view(language);
         Stage stage = show(view, width, theme.equals("dark"));
-        onFx(() -> model.take(new Batch(
-                false, List.of("2026-11-21T13:41:30.350Z INFO  Login " + "a long line ".repeat(20)), List.of(), "")));
+        List<String> line = List.of("2026-11-21T13:41:30.350Z INFO  Login " + "a long line ".repeat(20));
+        onFx(() -> toModel.hand(new LogTail.News(false, line), ""));
         snapshot(stage.getScene(), String.join("-", "log", theme, language, "" + (int) width));
         onFx(() -> {
             model.toggle(model.all().get(4));
