@@ -1,6 +1,6 @@
 # Sets one tunnel's device up and takes back what it changed: at the line "down", or when standard input ends, which it does
-# however the connection ends. Set before: mark, fallback (a device name or nothing), forward_script; and the function
-# configure, made of calls of the functions here. Steps that are done already are left alone, and not taken back.
+# however the connection ends. Set before: mark, fallback (a device name or nothing), forward_script; session.sh; and the
+# function configure, made of calls of the functions here. Steps that are done already are left alone, and not taken back.
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 LC_ALL=C
 export PATH LC_ALL
@@ -151,6 +151,7 @@ main() {
   trap '' HUP INT PIPE
   trap 'take_back; exit 1' TERM
   device
+  is_sshd "$PPID" && say session "$$" "$PPID" "$(started "$PPID")"
   find_root
   # 0x0800: IFF_PERSIST; such a device stays when the connection goes
   persistent=$(($(cat "/sys/class/net/$dev/tun_flags" 2>/dev/null || echo 0) & 0x0800))

@@ -102,6 +102,7 @@ final class StatusJson {
                 status.state() instanceof TunnelState.Connected up ? up.since().toString() : null);
         line.object("rx", rx -> traffic(rx, status.rx())).object("tx", tx -> traffic(tx, status.tx()));
         line.put("rttMillis", status.rttMillis());
+        line.put("lossPercent", status.lossPercent());
         TunnelStatus.Server server = status.server();
         if (server == null) {
             line.put("server", (String) null);

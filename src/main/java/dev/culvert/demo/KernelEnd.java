@@ -48,7 +48,7 @@ final class KernelEnd implements NearEnd {
     KernelEnd(TunDevice device, Profile profile) throws TunnelException {
         this.device = device;
         IpTool ip = new IpCommand();
-        LocalNetwork network = LocalNetwork.read(ip).without(device.name());
+        LocalNetwork network = LocalNetwork.read(ip).without(device.name(), List.of());
         UsedPrefixes used = network.used();
         addresses = AddressChooser.choose(
                 profile,

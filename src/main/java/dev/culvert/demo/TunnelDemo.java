@@ -107,7 +107,8 @@ public final class TunnelDemo {
         connection.onLost(ended::add);
         TunChannel channel = connection.openTun(Layer.IP, OptionalInt.empty());
         TrafficCounters counters = new TrafficCounters();
-        try (PacketPath path = PacketPath.start(end.device(), channel, counters, ended::add)) {
+        try (PacketPath path = PacketPath.of(end.device(), counters, ended::add)) {
+            path.join(channel, ended::add);
             end.configure();
             String addresses = end.addresses().local().stream()
                     .map(InterfaceAddress::toString)

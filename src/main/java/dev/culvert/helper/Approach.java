@@ -20,6 +20,7 @@ import dev.culvert.remote.KnownServers;
 import dev.culvert.remote.ServerFacts;
 import dev.culvert.remote.ServerPlan;
 import dev.culvert.remote.ServerProbe;
+import dev.culvert.remote.ServerSession;
 import dev.culvert.ssh.LoginCallbacks;
 import dev.culvert.ssh.SshConnection;
 import dev.culvert.ssh.SshConnector;
@@ -27,8 +28,12 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known before anything is changed: logged in, the server looked at, addresses chosen, nothing in the way. From
@@ -43,22 +48,51 @@ record Approach(
         TunnelAddresses addresses,
         int mtu) {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PREDECESSOR_TIMEOUT = Duration.ofSeconds(6);
+    private static final Duration RESOLVE_AGAIN = Duration.ofSeconds(2);
+
+    /** Takes part in an approach. */
+    interface Guide {
+        void stage(Stage stage);
+
+        /** Called before anything is sent to these addresses of the server. */
+        void outside(List<InetAddress> serverAddresses) throws TunnelException;
+
+        /** Called as soon as there is a connection; its close is this one's business, after a failure of the approach too. */
+        void connected(SshConnection connection);
+    }
+
+    /**
+     * What an earlier connection of this tunnel has left to be used again.
+     *
+     * @param serverAddresses those that a connection may go to without looking the server's name up
+     * @param local this machine's network less what is this tunnel's
+     * @param session the server's processes of that connection, where known
+     */
+    record Held(
+            List<InetAddress> serverAddresses,
+            TunnelAddresses addresses,
+            int mtu,
+            LocalNetwork local,
+            @Nullable ServerSession session) {}
 
     /**
      * Logs in and looks around; blocks, as long as the user thinks. Interrupt the thread to cancel.
      *
-     * @param connected is given the connection as soon as there is one; its close is the caller's, after a failure here too
+     * @param held null for a tunnel's first connection
      */
     static Approach make(
             Profile profile,
             Command.LoginOffer login,
             LoginCallbacks callbacks,
             TunnelParts parts,
-            Consumer<Stage> stages,
-            Consumer<SshConnection> connected)
+            @Nullable Held held,
+            Guide guide)
             throws TunnelException {
-        stages.accept(Stage.TCP);
-        List<InetAddress> serverAddresses = resolve(login.host());
+        guide.stage(Stage.TCP);
+        List<InetAddress> serverAddresses =
+                held == null ? resolve(login.host()) : resolveAgain(login.host(), held.serverAddresses());
+        guide.outside(serverAddresses);
         SshConnection connection = parts.connector()
                 .connect(
                         new SshConnector.Target(login.host(), login.port(), serverAddresses, login.user()),
@@ -70,10 +104,19 @@ record Approach(
                                 login.hostKeyAlgorithms()),
                         profile.keepalive(),
                         callbacks,
-                        stage -> stages.accept(Stage.valueOf(stage.name())));
-        connected.accept(connection);
+                        stage -> guide.stage(Stage.valueOf(stage.name())));
+        guide.connected(connection);
+        if (held != null && held.session() != null) {
+            held.session().end(connection, PREDECESSOR_TIMEOUT);
+        }
         ServerFacts server =
                 profile.remote().configure() ? ServerProbe.probe(connection, PROBE_TIMEOUT) : ServerFacts.UNKNOWN;
+        if (held != null) {
+            Approach again = new Approach(
+                    profile, serverAddresses, connection, server, held.local(), held.addresses(), held.mtu());
+            again.serverPlan().check(server);
+            return again;
+        }
         LocalNetwork local = LocalNetwork.read(parts.ip());
         UsedPrefixes there = server.used();
         boolean ipv6 =
@@ -93,18 +136,37 @@ record Approach(
         return approach;
     }
 
-    /** On a thread of its own: a resolver that waits for a dead server heeds no interrupt. */
     private static List<InetAddress> resolve(String host) throws TunnelException {
-        FutureTask<List<InetAddress>> lookUp = new FutureTask<>(() -> List.of(InetAddress.getAllByName(host)));
-        Thread.ofVirtual().name("resolve " + host).start(lookUp);
         try {
-            return lookUp.get();
+            return lookUp(host).get();
         } catch (ExecutionException e) {
             throw new TunnelException(Failure.of(FailureCause.NAME_NOT_RESOLVED, "host", host), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TunnelException(FailureCause.CANCELLED);
         }
+    }
+
+    /** The name server may be one behind the tunnel that is down: then what was known before must do. */
+    private static List<InetAddress> resolveAgain(String host, List<InetAddress> known) throws TunnelException {
+        try {
+            return Stream.concat(
+                            lookUp(host).get(RESOLVE_AGAIN.toMillis(), TimeUnit.MILLISECONDS).stream(), known.stream())
+                    .distinct()
+                    .toList();
+        } catch (ExecutionException | TimeoutException e) {
+            return known;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TunnelException(FailureCause.CANCELLED);
+        }
+    }
+
+    /** On a thread of its own: a resolver that waits for a dead server heeds no interrupt. */
+    private static Future<List<InetAddress>> lookUp(String host) {
+        FutureTask<List<InetAddress>> lookUp = new FutureTask<>(() -> List.of(InetAddress.getAllByName(host)));
+        Thread.ofVirtual().name("resolve " + host).start(lookUp);
+        return lookUp;
     }
 
     Layer layer() {

@@ -129,6 +129,10 @@ final class ServedTunnel {
             if (failure.isPresent()) {
                 throw new TunnelException(failure.get());
             }
+            if (tunnel.status().state() instanceof TunnelState.Waiting) {
+                asker.adopt(client); // who answers for it now could not
+            }
+            tunnel.hurry(true);
         } finally {
             if (added) {
                 followers.remove(client);
@@ -162,6 +166,11 @@ final class ServedTunnel {
         } finally {
             gone.complete(null);
         }
+    }
+
+    /** As {@link Tunnel#hurry}, for a network that has changed. */
+    void hurry() {
+        tunnel.hurry(false);
     }
 
     /** Waits until a tunnel that {@link #isEnding} is down. */

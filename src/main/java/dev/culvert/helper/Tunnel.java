@@ -20,6 +20,13 @@ public interface Tunnel {
      */
     void disconnect();
 
+    /**
+     * Looks at once whether a tunnel that is up lives, and dials one that waits to be dialled again. Never blocks.
+     *
+     * @param byUser somebody is there to answer questions; else the network has changed
+     */
+    void hurry(boolean byUser);
+
     /** Never blocks. */
     TunnelStatus status();
 

@@ -1,25 +1,17 @@
 package dev.culvert.helper;
 
+import dev.culvert.ipc.Command;
 import dev.culvert.ipc.TunnelState.Stage;
 import dev.culvert.net.Failure;
-import dev.culvert.net.InterfaceAddress;
-import dev.culvert.net.Layer;
 import dev.culvert.net.TunnelException;
-import dev.culvert.network.NetworkConfigurator;
-import dev.culvert.network.NetworkPlan;
-import dev.culvert.pipeline.FamilyGuard;
-import dev.culvert.pipeline.PacketPath;
 import dev.culvert.pipeline.TrafficCounters;
-import dev.culvert.remote.KnownServers;
-import dev.culvert.remote.RefusalFacts;
-import dev.culvert.remote.ServerEnd;
+import dev.culvert.profile.Profile;
+import dev.culvert.ssh.LoginCallbacks;
 import dev.culvert.ssh.SshConnection;
 import dev.culvert.ssh.TunChannel;
-import dev.culvert.tun.TunDevice;
-import dev.culvert.tun.TunOptions;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,113 +19,146 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one tunnel has made: connection, device, channel, the server's end, the packet path, this machine's settings. Made in
- * that order by {@link #open}, taken back in reverse by {@link #close}, however far it got.
+ * What one tunnel has made: this machine's end, and the connection that carries it now. Made by {@link #open}; what a lost
+ * connection leaves is held, or let go, by {@link #drop}, for the next {@link #open}; all is taken back in reverse by
+ * {@link #close}, however far it got. One thread at a time opens, drops and closes.
  */
 final class TunnelLink {
     private static final Logger log = LoggerFactory.getLogger(TunnelLink.class);
 
-    private static final Duration SERVER_SETUP = Duration.ofSeconds(20);
-
     /** How long a silent server holds up a disconnect, all in all. */
     private static final Duration SERVER_UNDO = Duration.ofSeconds(5);
 
+    private final Profile profile;
+    private final Command.LoginOffer login;
+    private final LoginCallbacks callbacks;
     private final TunnelParts parts;
     private final Consumer<Stage> stages;
     private final Consumer<Failure> lost;
     private final BiConsumer<String, List<String>> warnings;
-    private final NetworkConfigurator configurator;
     private final TrafficCounters counters = new TrafficCounters();
 
-    private volatile @Nullable SshConnection connection;
-    private volatile @Nullable TunDevice device;
-    private volatile @Nullable String remoteInterface;
-    private volatile int mtu;
-    private volatile List<String> addresses = List.of();
-    private volatile List<String> remoteAddresses = List.of();
+    private final LocalEnd local;
+    private volatile @Nullable Carrier carrier;
     private volatile @Nullable Verification verification;
     private volatile boolean closed;
 
-    // touched by open, then by close, never both at once
-    private @Nullable TunChannel channel;
-    private @Nullable ServerEnd serverEnd;
-    private @Nullable PacketPath path;
-
     /**
      * @param stages told each stage as it begins
-     * @param lost told once, on any thread, when something this is made of ends by itself
+     * @param lost told, on any thread, when something this is made of ends by itself
      * @param warnings told a key of the message bundles and its facts
      */
     TunnelLink(
+            Profile profile,
+            Command.LoginOffer login,
+            LoginCallbacks callbacks,
             TunnelParts parts,
             Consumer<Stage> stages,
             Consumer<Failure> lost,
             BiConsumer<String, List<String>> warnings) {
+        this.profile = profile;
+        this.login = login;
+        this.callbacks = callbacks;
         this.parts = parts;
         this.stages = stages;
         this.lost = lost;
         this.warnings = warnings;
-        configurator = new NetworkConfigurator(parts.ip(), parts.journal());
+        local = new LocalEnd(parts, lost, warnings);
     }
 
-    /** Takes over the connection that {@link #open} will use. */
-    void connected(SshConnection made) {
-        connection = made;
-        made.onLost(lost);
+    /** Logs in and looks around, beside what is held; see {@link Approach#make}. The connection is then this object's. */
+    Approach approach() throws TunnelException {
+        Approach.Held held = local.held();
+        return Approach.make(profile, login, callbacks, parts, held, new Approach.Guide() {
+            @Override
+            public void stage(Stage stage) {
+                stages.accept(stage);
+            }
+
+            @Override
+            public void outside(List<InetAddress> serverAddresses) throws TunnelException {
+                if (held != null) {
+                    local.keepOutside(profile, serverAddresses, held.local());
+                }
+            }
+
+            @Override
+            public void connected(SshConnection connection) {
+                carrier = new Carrier(connection, lost);
+            }
+        });
     }
 
-    /** Makes the tunnel; blocks until it is verified and routes lead into it. After a failure {@link #close} is due. */
-    void open(Approach approach) throws TunnelException {
+    /**
+     * Makes the tunnel, or what of it is not held; blocks until it is verified and routes lead into it. After a failure
+     * {@link #drop} or {@link #close} is due.
+     */
+    void open() throws TunnelException {
+        Approach approach = approach();
+        Carrier carrying = carrier();
+
         stages.accept(Stage.CHANNEL);
-        TunDevice opened = parts.devices()
-                .open(new TunOptions(
-                        approach.layer(), approach.profile().device().name()));
-        device = opened;
-        SshConnection ssh = approach.connection();
-        TunChannel tun = openTun(ssh, approach);
-        channel = tun;
+        local.open(profile, approach.layer(), counters);
+        TunChannel channel = carrying.openChannel(approach);
 
         // the server's end first: packets for a device that is down are queued there, and burst later
         stages.accept(Stage.REMOTE_END);
-        if (approach.profile().remote().configure()) {
-            ServerEnd end = ServerEnd.configure(ssh, approach.serverPlan(), approach.server(), SERVER_SETUP);
-            serverEnd = end;
-            remoteInterface = end.interfaceName();
-        } else {
-            remoteInterface = ServerEnd.observe(ssh, SERVER_SETUP).orElse(null);
+        try {
+            carrying.configureServer(approach);
+            local.heldBy(carrying.session());
+        } catch (TunnelException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
 
         stages.accept(Stage.ADDRESSES);
-        NetworkPlan plan = approach.localPlan(opened.name());
-        PacketPath started = PacketPath.start(opened, tun, counters, lost);
-        path = started;
-        if (KnownServers.endsAtIpv6(ssh.facts().banner()) && approach.layer() == Layer.IP) {
-            started.filter(new FamilyGuard(true, false));
-        }
-        configurator.applyAddresses(plan);
-        mtu = approach.mtu();
-        addresses = approach.localAddresses();
-        remoteAddresses = approach.addresses().remote().stream()
-                .map(InterfaceAddress::toString)
-                .toList();
+        local.join(channel, approach, lost);
 
         stages.accept(Stage.VERIFY);
-        Verification verified =
-                new Verification(started, parts.ip(), opened.name(), approach.layer(), approach.addresses());
+        Verification verified = new Verification(
+                local.path(), counters, parts.ip(), local.interfaceName(), approach.layer(), approach.addresses());
         verification = verified;
         verified.run();
 
         stages.accept(Stage.ROUTES);
-        configurator.applyRoutes(plan);
-        verified.watch();
+        local.setRoutes();
+        verified.watch(carrying::answers, lost);
     }
 
-    private static TunChannel openTun(SshConnection ssh, Approach approach) throws TunnelException {
-        OptionalInt unit = approach.profile().device().remoteUnit();
-        try {
-            return ssh.openTun(approach.layer(), unit);
-        } catch (TunnelException e) {
-            throw new TunnelException(RefusalFacts.add(e.failure(), ssh, approach.server(), approach.layer(), unit), e);
+    private Carrier carrier() {
+        Carrier made = carrier;
+        if (made == null) {
+            throw new IllegalStateException("no connection");
+        }
+        return made;
+    }
+
+    /** Looks at once whether the tunnel lives: the network may have changed. Does not block. */
+    void check() {
+        Verification verified = verification;
+        if (verified != null) {
+            verified.hurry();
+        }
+    }
+
+    /**
+     * Lets go of a connection that is lost, or of what a failed {@link #open} has made.
+     *
+     * @param hold whether this machine's end stays, as far as it is made
+     */
+    void drop(boolean hold) {
+        each(() -> close(verification), local::part, this::closeCarrier);
+        if (!hold || local.addresses().isEmpty()) {
+            each(local::undo, local::close);
+        }
+        verification = null;
+    }
+
+    private void closeCarrier() {
+        Carrier last = carrier;
+        carrier = null;
+        if (last != null) {
+            last.close();
         }
     }
 
@@ -152,22 +177,16 @@ final class TunnelLink {
         }
         closed = true;
         long deadline = System.nanoTime() + SERVER_UNDO.toNanos();
-        each(() -> close(verification), this::undoSettings);
-        ServerEnd asked = serverGone ? null : serverEnd;
-        boolean undone = asked == null || undoServer(asked, deadline);
-        each(() -> close(path), () -> close(channel), () -> close(device));
-        boolean gone = asked == null || (undone && awaitServerDeviceGone(asked, deadline));
-        SshConnection ssh = connection;
-        if (!gone && ssh != null) {
+        each(() -> close(verification), local::undo);
+        Carrier asked = serverGone ? null : carrier;
+        boolean undone = asked == null || asked.undoServer(deadline);
+        each(local::close);
+        boolean gone = asked == null || (undone && asked.awaitServerDeviceGone(deadline));
+        if (asked != null && !gone) {
             warnings.accept(
-                    "server-silent", List.of("name", ssh.facts().address().toString()));
+                    "server-silent", List.of("name", asked.facts().address().toString()));
         }
-        each(() -> close(serverEnd), () -> close(ssh));
-        device = null;
-        remoteInterface = null;
-        addresses = List.of();
-        remoteAddresses = List.of();
-        mtu = 0;
+        each(this::closeCarrier);
     }
 
     /** One step that breaks keeps none of the others from being taken. */
@@ -181,45 +200,10 @@ final class TunnelLink {
         }
     }
 
-    private static void close(@Nullable AutoCloseable part) {
-        try {
-            if (part != null) {
-                part.close();
-            }
-        } catch (Exception e) {
-            throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+    private static void close(@Nullable Verification verification) {
+        if (verification != null) {
+            verification.close();
         }
-    }
-
-    private void undoSettings() {
-        try {
-            configurator.undo();
-        } catch (TunnelException e) {
-            log.error("not everything is undone: {}", e.failure(), e);
-            warnings.accept("undo-failed", List.of("reason", e.failure().toString()));
-        }
-    }
-
-    private static boolean undoServer(ServerEnd end, long deadline) {
-        try {
-            return end.undo(left(deadline));
-        } catch (TunnelException | RuntimeException e) {
-            log.warn("the server's end: {}", e.toString());
-            return false;
-        }
-    }
-
-    private static boolean awaitServerDeviceGone(ServerEnd end, long deadline) {
-        try {
-            return end.awaitDeviceGone(left(deadline));
-        } catch (TunnelException | RuntimeException e) {
-            log.warn("the server's device: {}", e.toString());
-            return false;
-        }
-    }
-
-    private static Duration left(long deadline) {
-        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
     TrafficCounters counters() {
@@ -229,37 +213,44 @@ final class TunnelLink {
     /** Null before there is one. */
     @Nullable
     String interfaceName() {
-        TunDevice opened = device;
-        return opened == null ? null : opened.name();
+        return local.nameIfOpen();
     }
 
     @Nullable
     String remoteInterface() {
-        return remoteInterface;
+        Carrier carrying = carrier;
+        return carrying == null ? null : carrying.remoteInterface();
     }
 
     int mtu() {
-        return mtu;
+        return local.mtu();
     }
 
     List<String> addresses() {
-        return addresses;
+        return local.addresses();
     }
 
     List<String> remoteAddresses() {
-        return remoteAddresses;
+        return local.remoteAddresses();
     }
 
-    /** Null before it is measured. */
+    /** Null before it is measured, and while there is no connection. */
     @Nullable
     Double rttMillis() {
         Verification verified = verification;
         return verified == null ? null : verified.rttMillis();
     }
 
+    /** Null before it is measured, and while there is no connection. */
+    @Nullable
+    Double lossPercent() {
+        Verification verified = verification;
+        return verified == null ? null : verified.lossPercent();
+    }
+
     /** Null before it is logged in. */
     SshConnection.@Nullable Facts serverFacts() {
-        SshConnection ssh = connection;
-        return ssh == null ? null : ssh.facts();
+        Carrier carrying = carrier;
+        return carrying == null ? null : carrying.facts();
     }
 }

@@ -138,6 +138,11 @@ final class Tunnels {
         }
     }
 
+    /** The network has changed, or the machine slept. */
+    synchronized void hurry() {
+        byName.values().forEach(ServedTunnel::hurry);
+    }
+
     synchronized boolean anyLive() {
         return byName.values().stream().anyMatch(ServedTunnel::isLive);
     }

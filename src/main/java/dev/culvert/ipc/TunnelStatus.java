@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rx from the server
  * @param tx to the server
  * @param rttMillis round trip through the tunnel, as last measured; null before
+ * @param lossPercent of the echoes sent through the tunnel in the last minute and a half, 0 to 100; null before some were
  * @param profileDigest SHA-256 of the profile as it was sent, in hex: the same profile is the same tunnel
  */
 public record TunnelStatus(
@@ -31,6 +32,7 @@ public record TunnelStatus(
         TrafficStats rx,
         TrafficStats tx,
         @Nullable Double rttMillis,
+        @Nullable Double lossPercent,
         @Nullable Server server,
         String profileDigest) {
     public TunnelStatus {
@@ -51,6 +53,7 @@ public record TunnelStatus(
                 rx,
                 tx,
                 rttMillis,
+                lossPercent,
                 server,
                 profileDigest);
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record LocalNetwork(List<Address> addresses, List<Route> routes, Ipv6 ipv6) {
     private static final JsonMapper JSON = new JsonMapper();
+
+    private static final String UNREACHABLE = "(unreachable)";
 
     public LocalNetwork {
         addresses = List.copyOf(addresses);
@@ -111,14 +114,16 @@ public record LocalNetwork(List<Address> addresses, List<Route> routes, Ipv6 ipv
         return JSON.readTree(json.isBlank() ? "[]" : json);
     }
 
-    /** The same without what is on one interface: the tunnel's own. */
-    public LocalNetwork without(String interfaceName) {
+    /** The same without what is a tunnel's own: all on its interface, and its unreachable routes. */
+    public LocalNetwork without(String interfaceName, Collection<IpPrefix> unreachable) {
         return new LocalNetwork(
                 addresses.stream()
                         .filter(address -> !address.interfaceName().equals(interfaceName))
                         .toList(),
                 routes.stream()
                         .filter(route -> !route.interfaceName().equals(interfaceName))
+                        .filter(route ->
+                                !(route.interfaceName().equals(UNREACHABLE) && unreachable.contains(route.prefix())))
                         .toList(),
                 ipv6);
     }

@@ -1,6 +1,7 @@
 package dev.culvert.network;
 
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.IpPrefix;
 import dev.culvert.net.TunnelException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ public final class NetworkConfigurator {
     private final IpTool ip;
     private final Journal journal;
     private final List<NetworkStep> done = new ArrayList<>();
+    private List<NetworkStep> routes = List.of();
     private String interfaceName = "";
     private int interfaceIndex;
 
@@ -52,9 +54,34 @@ public final class NetworkConfigurator {
         }
     }
 
-    /** @throws TunnelException LOCAL_STEP_FAILED (facts step, reason) */
-    public synchronized void applyRoutes(NetworkPlan plan) throws TunnelException {
-        apply(plan.routeSteps());
+    /**
+     * Makes the tunnel's routes those of the plan: first what is new, then what is no longer wanted goes.
+     *
+     * @throws TunnelException LOCAL_STEP_FAILED (facts step, reason)
+     */
+    public synchronized void setRoutes(NetworkPlan plan) throws TunnelException {
+        List<NetworkStep> wanted = plan.routeSteps();
+        List<NetworkStep> unwanted =
+                routes.stream().filter(step -> !wanted.contains(step)).toList();
+        List<NetworkStep> added =
+                wanted.stream().filter(step -> !routes.contains(step)).toList();
+        routes = wanted;
+        apply(added);
+        takeBack(unwanted);
+        done.removeAll(unwanted);
+    }
+
+    /** This machine's network as it is beside this tunnel. */
+    public synchronized LocalNetwork others() throws TunnelException {
+        List<IpPrefix> unreachable = journalled(done).stream()
+                .map(NetworkStep.UnreachableRoute::prefix)
+                .toList();
+        return LocalNetwork.read(ip).without(interfaceName, unreachable);
+    }
+
+    /** The server's end has been replaced: whom this machine knew on the tunnel's Ethernet may have another address there now. */
+    public synchronized void forgetNeighbours() throws TunnelException {
+        ip.batchForced(List.of("neighbour flush dev " + interfaceName));
     }
 
     private void apply(List<NetworkStep> steps) throws TunnelException {
@@ -90,7 +117,12 @@ public final class NetworkConfigurator {
      * is left to undo, and after the interface's name has passed to another.
      */
     public synchronized void undo() throws TunnelException {
-        List<NetworkStep> steps = new ArrayList<>(done.reversed());
+        takeBack(new ArrayList<>(done.reversed()));
+        done.clear();
+        routes = List.of();
+    }
+
+    private void takeBack(List<NetworkStep> steps) throws TunnelException {
         List<String> lines = steps.stream()
                 .filter(NetworkStep::goesWithInterface)
                 .flatMap(step -> Optional.ofNullable(step.undo()).stream())
@@ -103,7 +135,6 @@ public final class NetworkConfigurator {
         } catch (IOException e) {
             throw e instanceof TunnelException named ? named : journalFailed(e);
         }
-        done.clear();
     }
 
     /** The kernel's number of the interface, which unlike its name is not used again; 0 when it is not there. */

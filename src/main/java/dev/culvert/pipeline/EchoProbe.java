@@ -53,13 +53,28 @@ public final class EchoProbe {
     }
 
     /**
+     * Sends one echo request. Blocks.
+     *
+     * @return the time to its answer; empty when none came within {@code timeout}
+     * @throws IOException when the path has no channel
+     * @throws InterruptedException when this thread was interrupted
+     */
+    public Optional<Duration> measureOnce(Duration timeout) throws IOException, InterruptedException {
+        return measure(timeout, timeout);
+    }
+
+    /**
      * Sends an echo request each 200 ms until one is answered. Blocks.
      *
      * @return the time from the answered request to its answer; empty when none came within {@code timeout}
-     * @throws IOException when the path has ended
+     * @throws IOException when the path has no channel
      * @throws InterruptedException when this thread was interrupted
      */
     public Optional<Duration> measure(Duration timeout) throws IOException, InterruptedException {
+        return measure(timeout, RETRY);
+    }
+
+    private Optional<Duration> measure(Duration timeout, Duration retry) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         synchronized (this) {
             rttNanos = -1;
@@ -69,7 +84,7 @@ public final class EchoProbe {
             Optional<Duration> answer = Optional.empty();
             while (answer.isEmpty() && System.nanoTime() - deadline < 0) {
                 port.inject(next());
-                answer = await(Math.min(System.nanoTime() + RETRY.toNanos(), deadline));
+                answer = await(Math.min(System.nanoTime() + retry.toNanos(), deadline));
             }
             if (answer.isEmpty()) {
                 forgetPeer();

@@ -7,12 +7,16 @@ import dev.culvert.net.TunnelException;
 import dev.culvert.tun.TunDevice;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both directions between a device and a channel; owns and closes both. Out: a thread of its own drains the device into
- * batches. In: the connection's reading thread writes to the device. Thread-safe.
+ * Both directions between a device and, one after the other, the channels that carry its packets; owns and closes them. Out: a
+ * thread of its own drains the device into batches. In: the connection's reading thread writes to the device. While there is
+ * no channel, what the machine sends waits in the device's queue, which drops what comes when it is full. Thread-safe.
  */
 public final class PacketPath implements PacketPort, AutoCloseable {
     /** Packets taken from the device at once: enough to fill a socket write, few enough to keep a ping's wait short. */
@@ -22,44 +26,103 @@ public final class PacketPath implements PacketPort, AutoCloseable {
     private static final int MAX_PACKET = 32760;
 
     private final TunDevice device;
-    private final PacketChannel channel;
     private final TrafficCounters counters;
-    private final Consumer<Failure> onEnd;
+    private final Consumer<Failure> onDeviceEnd;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Thread pump;
+    private final ReentrantLock joining = new ReentrantLock();
+    private final Condition joined = joining.newCondition();
+    private volatile @Nullable Joined current;
     private volatile @Nullable PacketFilter filter;
     private volatile @Nullable PacketInterceptor interceptor;
     private long filtered;
     private long refused;
+    private final AtomicLong droppedOutBefore = new AtomicLong();
+    private final AtomicLong droppedInBefore = new AtomicLong();
 
-    private PacketPath(TunDevice device, PacketChannel channel, TrafficCounters counters, Consumer<Failure> onEnd) {
+    private PacketPath(TunDevice device, TrafficCounters counters, Consumer<Failure> onDeviceEnd) {
         this.device = device;
-        this.channel = channel;
         this.counters = counters;
-        this.onEnd = onEnd;
+        this.onDeviceEnd = onDeviceEnd;
         pump = Thread.ofPlatform().name("pump-" + device.name()).daemon().unstarted(this::pumpOut);
     }
 
+    private record Joined(PacketChannel channel, Consumer<Failure> onEnd) {}
+
     /**
-     * Starts moving packets.
+     * A path that has no channel yet.
      *
-     * @param onEnd called once, from any thread, when the path ends by itself; not for {@link #close}
+     * @param onDeviceEnd called once, from any thread, when the device ends by itself; not for {@link #close}
      */
-    public static PacketPath start(
-            TunDevice device, PacketChannel channel, TrafficCounters counters, Consumer<Failure> onEnd) {
-        PacketPath path = new PacketPath(device, channel, counters, onEnd);
-        channel.deliverTo(path::deliver);
-        channel.onEnd(path::end);
+    public static PacketPath of(TunDevice device, TrafficCounters counters, Consumer<Failure> onDeviceEnd) {
+        PacketPath path = new PacketPath(device, counters, onDeviceEnd);
         path.pump.start();
         return path;
+    }
+
+    /**
+     * Moves packets through {@code channel} from now on; the one before must have been {@link #part}ed from, or have ended.
+     *
+     * @param onEnd called once, from any thread, when the channel ends by itself; not for {@link #part} or {@link #close}
+     */
+    public void join(PacketChannel channel, Consumer<Failure> onEnd) {
+        Joined next = new Joined(channel, onEnd);
+        joining.lock();
+        try {
+            if (ended.get()) {
+                channel.close();
+                return;
+            }
+            current = next;
+            joined.signalAll();
+        } finally {
+            joining.unlock();
+        }
+        channel.deliverTo(batch -> deliver(channel, batch));
+        channel.onEnd(failure -> end(next, failure));
+    }
+
+    /** Closes the channel, if there is one; the device stays. */
+    public void part() {
+        Joined last = leave(current);
+        if (last != null) {
+            last.channel.close();
+        }
+    }
+
+    /** @return what was left by this call; null when it was left already */
+    private @Nullable Joined leave(@Nullable Joined which) {
+        joining.lock();
+        try {
+            if (which == null || !which.equals(current)) {
+                return null;
+            }
+            current = null;
+            droppedOutBefore.addAndGet(which.channel.droppedOut());
+            droppedInBefore.addAndGet(which.channel.droppedIn());
+            return which;
+        } finally {
+            joining.unlock();
+        }
+    }
+
+    private void end(Joined which, Failure failure) {
+        if (leave(which) != null) {
+            which.channel.close();
+            which.onEnd.accept(failure);
+        }
     }
 
     /** As {@link PacketPort#inject}; not from an interceptor, whose thread is the one that makes room. */
     @Override
     public void inject(byte[] packet) throws IOException {
+        Joined to = current;
+        if (to == null) {
+            throw new IOException("no channel");
+        }
         PacketBatch batch = new PacketBatch(1, packet.length);
         batch.add(packet, 0, packet.length);
-        channel.write(batch);
+        to.channel.write(batch);
     }
 
     @Override
@@ -76,29 +139,59 @@ public final class PacketPath implements PacketPort, AutoCloseable {
         PacketBatch batch = new PacketBatch(BATCH_PACKETS, MAX_PACKET);
         try {
             while (device.read(batch) > 0) {
-                counters.countSent(batch);
-                PacketFilter current = filter;
-                if (current != null) {
-                    current.apply(batch);
-                    filtered += dropped(batch);
+                Joined to = current;
+                if (to == null) {
+                    to = awaitJoin();
                 }
-                channel.write(batch);
-                counters.setSentDropped(filtered + channel.droppedOut());
+                if (to == null) {
+                    return;
+                }
+                send(batch, to);
             }
         } catch (TunnelException e) {
-            end(e.failure());
+            deviceEnded(e.failure());
         } catch (IOException | RuntimeException e) {
-            end(Failure.of(FailureCause.INTERNAL, "what", e.toString()));
+            deviceEnded(Failure.of(FailureCause.INTERNAL, "what", e.toString()));
         }
     }
 
-    private void deliver(PacketBatch batch) throws IOException {
-        PacketInterceptor current = interceptor;
-        int consumed = current == null ? 0 : offerTo(current, batch);
+    /** @return null when the path has ended */
+    private @Nullable Joined awaitJoin() {
+        joining.lock();
+        try {
+            while (current == null && !ended.get()) {
+                joined.awaitUninterruptibly();
+            }
+            return current;
+        } finally {
+            joining.unlock();
+        }
+    }
+
+    private void send(PacketBatch batch, Joined to) {
+        counters.countSent(batch);
+        PacketFilter deciding = filter;
+        if (deciding != null) {
+            deciding.apply(batch);
+            filtered += dropped(batch);
+        }
+        try {
+            to.channel.write(batch);
+        } catch (TunnelException e) {
+            end(to, e.failure());
+        } catch (IOException | RuntimeException e) {
+            end(to, Failure.of(FailureCause.INTERNAL, "what", e.toString()));
+        }
+        counters.setSentDropped(filtered + droppedOutBefore.get() + to.channel.droppedOut());
+    }
+
+    private void deliver(PacketChannel from, PacketBatch batch) throws IOException {
+        PacketInterceptor shown = interceptor;
+        int consumed = shown == null ? 0 : offerTo(shown, batch);
         try {
             device.write(batch);
         } catch (TunnelException e) {
-            end(e.failure());
+            deviceEnded(e.failure());
             return;
         }
         counters.countReceived(batch);
@@ -106,7 +199,7 @@ public final class PacketPath implements PacketPort, AutoCloseable {
         if (lost > 0) {
             refused += lost;
         }
-        counters.setReceivedDropped(refused + channel.droppedIn());
+        counters.setReceivedDropped(refused + droppedInBefore.get() + from.droppedIn());
     }
 
     private static int offerTo(PacketInterceptor interceptor, PacketBatch batch) {
@@ -130,24 +223,35 @@ public final class PacketPath implements PacketPort, AutoCloseable {
         return dropped;
     }
 
-    private void end(Failure failure) {
-        if (!ended.getAndSet(true)) {
-            device.close();
-            channel.close();
-            onEnd.accept(failure);
+    private void deviceEnded(Failure failure) {
+        if (closeBoth()) {
+            onDeviceEnd.accept(failure);
         }
     }
 
     /** Ends both directions and closes both ends; the interface is gone when this returns. */
     @Override
     public void close() {
-        ended.set(true);
-        channel.close();
+        closeBoth();
+    }
+
+    /** @return false when that was done before */
+    private boolean closeBoth() {
+        boolean first = !ended.getAndSet(true);
+        part();
+        joining.lock();
+        try {
+            joined.signalAll();
+        } finally {
+            joining.unlock();
+        }
         device.close();
+        return first;
     }
 
     @Override
     public String toString() {
-        return device + " to " + channel;
+        Joined to = current;
+        return device + (to == null ? "" : " to " + to.channel);
     }
 }

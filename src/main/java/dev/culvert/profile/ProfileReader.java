@@ -269,9 +269,6 @@ public final class ProfileReader {
                 section.flag("hold", otherwise.hold()),
                 section.duration("maxDelay", otherwise.maxDelay(), MIN_DURATION, MAX_DURATION));
         section.end();
-        if (reconnect.enabled()) {
-            top.notSupported("reconnect", unsupported);
-        }
         return reconnect;
     }
 

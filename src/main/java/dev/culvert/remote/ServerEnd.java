@@ -9,18 +9,23 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's end of one tunnel, set up by one exec that stays open and takes everything back when its standard input ends:
  * by {@link #undo}, by {@link #close}, or because the connection or this process died. One thread at a time.
  */
 public final class ServerEnd implements AutoCloseable {
+    private static final String SESSION = "session ";
+
     private final MarkedOutput output;
     private final String interfaceName;
+    private final @Nullable ServerSession session;
 
-    private ServerEnd(MarkedOutput output, String interfaceName) {
+    private ServerEnd(MarkedOutput output, String interfaceName, @Nullable ServerSession session) {
         this.output = output;
         this.interfaceName = interfaceName;
+        this.session = session;
     }
 
     /**
@@ -36,8 +41,14 @@ public final class ServerEnd implements AutoCloseable {
         String mark = Script.newMark();
         MarkedOutput output = MarkedOutput.start(connection, mark, script(mark, plan));
         try {
-            String answer = output.next(MarkedOutput.deadline(timeout)).orElse("");
-            return new ServerEnd(output, device(answer, plan, facts, output));
+            long deadline = MarkedOutput.deadline(timeout);
+            String answer = output.next(deadline).orElse("");
+            ServerSession session = null;
+            if (answer.startsWith(SESSION)) {
+                session = ServerSession.parse(answer.substring(SESSION.length()));
+                answer = output.next(deadline).orElse("");
+            }
+            return new ServerEnd(output, device(answer, plan, facts, output), session);
         } catch (TunnelException | RuntimeException e) {
             output.close();
             throw e;
@@ -106,7 +117,7 @@ public final class ServerEnd implements AutoCloseable {
             script.append("step=").append(i + 1).append('\n');
             script.append(plan.steps().get(i).call()).append('\n');
         }
-        script.append("}\n").append(Script.load("server-end.sh"));
+        script.append("}\n").append(Script.load("session.sh")).append(Script.load("server-end.sh"));
         // the shell reads this line last, so that nothing of what follows is taken for script
         return script.append("main\n").toString();
     }
@@ -128,6 +139,11 @@ public final class ServerEnd implements AutoCloseable {
                 .collect(Collectors.joining("\n"));
         return new TunnelException(
                 FailureCause.REMOTE_NOT_CONFIGURABLE, "user", facts.user(), "reason", reason, "commands", commands);
+    }
+
+    /** The server's processes that hold this end; null where it does not tell. */
+    public @Nullable ServerSession session() {
+        return session;
     }
 
     /** The server's device, such as {@code tun3}. */

@@ -1,6 +1,7 @@
 package dev.culvert.ssh;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,15 +38,25 @@ final class Keepalive implements AutoCloseable {
             return;
         }
         // a write can wait for a full socket: not on the clock that other connections share
-        Thread.ofVirtual().name("keepalive").start(this::send);
+        Thread.ofVirtual().name("keepalive").start(() -> send(() -> {}));
     }
 
-    private void send() {
+    /** Asks once more, now; blocks. */
+    boolean answers(Duration timeout) throws InterruptedException {
+        CountDownLatch answered = new CountDownLatch(1);
+        Thread.ofVirtual().name("keepalive").start(() -> send(answered::countDown));
+        return answered.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void send(Runnable onAnswer) {
         try {
             Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
             request.putString(REQUEST);
             request.putBoolean(true);
-            session.request(request, REQUEST, (command, answer) -> unanswered.set(0));
+            session.request(request, REQUEST, (command, answer) -> {
+                unanswered.set(0);
+                onAnswer.run();
+            });
         } catch (java.io.IOException e) {
             // the session is closing, and says so to its listeners
             close();

@@ -90,6 +90,11 @@ final class LoggedInConnection implements SshConnection {
     }
 
     @Override
+    public boolean answers(Duration timeout) throws InterruptedException {
+        return keepalive.answers(timeout);
+    }
+
+    @Override
     public void close() {
         closing = true;
         keepalive.close();

@@ -37,6 +37,13 @@ public interface SshConnection extends AutoCloseable {
     /** Called once, from any thread, when the connection ends by itself; at once if it has. Not called for {@link #close}. */
     void onLost(Consumer<Failure> listener);
 
+    /**
+     * Asks the server for a sign of life; blocks.
+     *
+     * @return false when none came within {@code timeout}
+     */
+    boolean answers(Duration timeout) throws InterruptedException;
+
     @Override
     void close();
 

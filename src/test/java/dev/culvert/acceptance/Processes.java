@@ -29,6 +29,15 @@ final class Processes {
         }
     }
 
+    /** Ends what serves the connections that are there, as nobody can catch; the listener takes new ones. */
+    static void killSshdSessions(Lab lab) {
+        for (long pid : lab.server().processes()) {
+            if (commandLine(pid).startsWith("sshd: ") && !commandLine(pid).contains("[listener]")) {
+                lab.server().run("kill", "-KILL", Long.toString(pid));
+            }
+        }
+    }
+
     static List<Long> helpers(Lab lab) {
         return running(lab, "helper");
     }

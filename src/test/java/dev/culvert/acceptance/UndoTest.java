@@ -52,7 +52,9 @@ class UndoTest {
     void whenTheServerDies(boolean underLoad) {
         try (Lab lab = Lab.start()) {
             SshServer sshd = lab.sshd();
-            String profile = lab.profile("office", sshd).file();
+            String profile = lab.profile("office", sshd)
+                    .with("/reconnect", "{\"enabled\": false}")
+                    .file();
             Ends before = Ends.of(lab);
             lab.culvert("up", profile).ok();
             if (underLoad) {

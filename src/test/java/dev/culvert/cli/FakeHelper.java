@@ -104,6 +104,7 @@ final class FakeHelper implements HelperAccess, HelperConnection {
                 new TrafficStats(10, 2048, 1),
                 new TrafficStats(20, 4096, 0),
                 12.5,
+                0.0,
                 new TunnelStatus.Server(
                         "192.0.2.1:22", "SHA256:abc", "aes128-gcm@openssh.com", "mlkem768x25519-sha256", "OpenSSH_9.9"),
                 "digest");

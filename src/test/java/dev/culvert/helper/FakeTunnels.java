@@ -54,6 +54,7 @@ final class FakeTunnels implements Tunnel.Factory {
         final CountDownLatch disconnected = new CountDownLatch(1);
         final List<TunnelState> states = new CopyOnWriteArrayList<>(List.of(new TunnelState.Disconnected()));
         final Semaphore statusAsked = new Semaphore(0);
+        final List<Boolean> hurries = new CopyOnWriteArrayList<>();
         volatile String statusOf = "tun";
         volatile boolean statusFails;
         /** Happens after the status was looked at, and before it is handed out. */
@@ -130,7 +131,13 @@ final class FakeTunnels implements Tunnel.Factory {
                     TrafficStats.NONE,
                     null,
                     null,
+                    null,
                     digest);
+        }
+
+        @Override
+        public void hurry(boolean byUser) {
+            hurries.add(byUser);
         }
 
         @Override

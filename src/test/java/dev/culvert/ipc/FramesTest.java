@@ -61,6 +61,7 @@ class FramesTest {
                 new TrafficStats(1, 2, 3),
                 TrafficStats.NONE,
                 1.5,
+                3.3,
                 server,
                 "00ff");
         return List.of(

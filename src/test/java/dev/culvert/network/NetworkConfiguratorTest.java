@@ -30,7 +30,7 @@ class NetworkConfiguratorTest {
         network.applyAddresses(PLAN);
         assertThat(machine.state())
                 .containsExactly("link set dev tun7 mtu 1400", "address 10.78.0.1/24 dev tun7", "link set dev tun7 up");
-        network.applyRoutes(PLAN);
+        network.setRoutes(PLAN);
         assertThat(machine.state()).contains("route 0.0.0.0/1 dev tun7", "route unreachable ::/1 metric 8022");
         assertThat(machine.batches()).isEqualTo(2);
         network.undo();
@@ -45,7 +45,7 @@ class NetworkConfiguratorTest {
     void whatWentWithTheInterfaceIsNotLookedForUnderItsName() throws Exception {
         NetworkConfigurator network = new NetworkConfigurator(machine, journal());
         network.applyAddresses(PLAN);
-        network.applyRoutes(PLAN);
+        network.setRoutes(PLAN);
         machine.replaceInterface();
         network.undo();
         assertThat(machine.state())
@@ -61,7 +61,7 @@ class NetworkConfiguratorTest {
             NetworkConfigurator network = new NetworkConfigurator(failing, journal());
             Failure failure = catchThrowableOfType(TunnelException.class, () -> {
                         network.applyAddresses(PLAN);
-                        network.applyRoutes(PLAN);
+                        network.setRoutes(PLAN);
                     })
                     .failure();
             assertThat(failure)
@@ -85,7 +85,7 @@ class NetworkConfiguratorTest {
             NetworkConfigurator network = new NetworkConfigurator(dying, journal());
             try {
                 network.applyAddresses(PLAN);
-                network.applyRoutes(PLAN);
+                network.setRoutes(PLAN);
                 network.undo();
             } catch (FakeMachine.Killed e) {
                 dying.revive();
@@ -103,7 +103,7 @@ class NetworkConfiguratorTest {
         NetworkConfigurator network = new NetworkConfigurator(machine, journal);
         network.applyAddresses(PLAN);
         java.nio.file.Files.delete(dir);
-        assertThatThrownBy(() -> network.applyRoutes(PLAN)).isInstanceOf(TunnelException.class);
+        assertThatThrownBy(() -> network.setRoutes(PLAN)).isInstanceOf(TunnelException.class);
         assertThat(machine.state()).noneMatch(line -> line.startsWith("route"));
     }
 

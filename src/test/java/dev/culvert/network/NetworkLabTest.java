@@ -67,7 +67,7 @@ class NetworkLabTest {
         network.applyAddresses(plan);
         assertThat(client.run("ip", "addr", "show", "dev", "tun7").ok().out())
                 .contains("mtu 1400", "10.78.0.1/24", "fd78::1/64");
-        network.applyRoutes(plan);
+        network.setRoutes(plan);
         assertThat(route("203.0.113.1")).contains("dev tun7");
         assertThat(route("2001:db8::1")).contains("dev tun7");
         assertThat(route(Lab.SERVER4)).contains("dev vc");
@@ -88,7 +88,7 @@ class NetworkLabTest {
                 Profiles.routes("default"), "tun7", List.of(SERVER4, SERVER6), Profiles.ONLY_IPV4, 1400, local);
         NetworkConfigurator network = new NetworkConfigurator(ip, Journal.open(state));
         network.applyAddresses(plan);
-        network.applyRoutes(plan);
+        network.setRoutes(plan);
         assertThat(client.run("ip", "route", "get", "2001:db8::1").status()).isNotZero();
         assertThat(client.pings(Lab.SERVER6, 2)).isTrue();
         client.run("ip", "link", "del", "tun7").ok();
@@ -111,7 +111,7 @@ class NetworkLabTest {
         String before = snapshot();
         NetworkConfigurator network = new NetworkConfigurator(ip, Journal.open(state));
         network.applyAddresses(plan);
-        assertThat(catchThrowableOfType(TunnelException.class, () -> network.applyRoutes(plan))
+        assertThat(catchThrowableOfType(TunnelException.class, () -> network.setRoutes(plan))
                         .failure())
                 .isEqualTo(Failure.of(
                         FailureCause.LOCAL_STEP_FAILED,

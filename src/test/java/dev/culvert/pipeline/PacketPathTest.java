@@ -1,6 +1,7 @@
 package dev.culvert.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.lab.Await;
 import dev.culvert.net.Failure;
@@ -21,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,7 +36,12 @@ class PacketPathTest {
     private final FarEnd channel = new FarEnd();
     private final TrafficCounters counters = new TrafficCounters();
     private final List<Failure> ends = Collections.synchronizedList(new ArrayList<>());
-    private final PacketPath path = PacketPath.start(devices.get(0), channel, counters, ends::add);
+    private final PacketPath path = PacketPath.of(devices.get(0), counters, ends::add);
+
+    @BeforeEach
+    void join() {
+        path.join(channel, ends::add);
+    }
 
     @AfterEach
     void close() {
@@ -82,14 +89,38 @@ class PacketPathTest {
     }
 
     @Test
-    void endsWithTheChannel() {
+    void tellsOnceThatTheChannelEnded() {
         channel.end.join().accept(Failure.of(FailureCause.CONNECTION_LOST));
         channel.end.join().accept(Failure.of(FailureCause.TUNNEL_CLOSED));
         assertThat(ends).extracting(Failure::cause).containsExactly(FailureCause.CONNECTION_LOST);
-        assertThat(machine.read(new PacketBatch(1, 100)))
-                .as("the device is closed")
-                .isEqualTo(-1);
         assertThat(channel.closed).isCompleted();
+    }
+
+    /** A tunnel that is held: what the machine sends without a connection goes through the next one, in order. */
+    @Test
+    void keepsWhatTheMachineSendsForTheNextChannel() throws Exception {
+        channel.droppedOut = 7;
+        path.part();
+        assertThat(channel.closed).isCompleted();
+        machine.write(batch(new byte[] {1}, new byte[] {2}));
+        assertThat(counters.sent()).isEqualTo(TrafficStats.NONE);
+        FarEnd next = new FarEnd();
+        path.join(next, ends::add);
+        assertThat(next.sent.poll(10, TimeUnit.SECONDS)).containsExactly(1);
+        assertThat(next.sent.poll(10, TimeUnit.SECONDS)).containsExactly(2);
+        next.deliver(batch(new byte[] {3}));
+        assertThat(readOne()).containsExactly(3);
+        Await.until(
+                "drops of all channels add up", TIMEOUT, () -> counters.sent().dropped() == 7);
+        assertThat(channel.sent).isEmpty();
+        channel.end.join().accept(Failure.of(FailureCause.CONNECTION_LOST));
+        assertThat(ends).as("the end of a channel that was left already").isEmpty();
+    }
+
+    @Test
+    void injectsNothingWithoutAChannel() {
+        path.part();
+        assertThatThrownBy(() -> path.inject(new byte[] {1})).isInstanceOf(IOException.class);
     }
 
     @Test
@@ -121,6 +152,7 @@ class PacketPathTest {
         final CompletableFuture<Consumer<Failure>> end = new CompletableFuture<>();
         final CompletableFuture<Boolean> closed = new CompletableFuture<>();
         private final CompletableFuture<PacketSink> sink = new CompletableFuture<>();
+        volatile long droppedOut;
 
         void deliver(PacketBatch batch) throws IOException {
             sink.join().write(batch);
@@ -149,7 +181,7 @@ class PacketPathTest {
 
         @Override
         public long droppedOut() {
-            return 0;
+            return droppedOut;
         }
 
         @Override

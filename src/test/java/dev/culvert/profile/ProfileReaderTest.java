@@ -75,7 +75,6 @@ class ProfileReaderTest {
                         "/server/jump",
                         "/server/proxy",
                         "/network/dns",
-                        "/reconnect",
                         "/proxy",
                         "/forwards",
                         "/filter",

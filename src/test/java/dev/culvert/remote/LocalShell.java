@@ -93,6 +93,11 @@ final class LocalShell implements SshConnection {
     }
 
     @Override
+    public boolean answers(Duration timeout) {
+        return true;
+    }
+
+    @Override
     public void close() {
         lose();
         processes.forEach(Process::destroyForcibly);

@@ -43,8 +43,9 @@ class ClientAndServerTest {
     @EnumSource
     void pingsOverBothFamilies(Layer layer) throws Exception {
         try (ConnectedClient client = ConnectedClient.to(PermitTunnel.YES, peers);
-                PacketPath path = PacketPath.start(
-                        MemoryTunDevice.pair(layer).get(0), client.open(layer), new TrafficCounters(), failure -> {})) {
+                PacketPath path =
+                        PacketPath.of(MemoryTunDevice.pair(layer).get(0), new TrafficCounters(), failure -> {})) {
+            path.join(client.open(layer), failure -> {});
             for (boolean ipv6 : new boolean[] {false, true}) {
                 InetAddress source = ipv6 ? CLIENT6 : CLIENT4;
                 InetAddress peer = ipv6 ? SERVER6 : SERVER4;

@@ -41,6 +41,7 @@ public final class Told {
                 new TrafficStats(rxBytes / 1000, rxBytes, 0),
                 new TrafficStats(txBytes / 1000, txBytes, 0),
                 rtt,
+                null,
                 new TunnelStatus.Server(
                         "203.0.113.20:22",
                         "ssh-ed25519 SHA256:CHcqPvsqkY4J/DfXGNKIg8bP7bMQTpz1Xhvps90RkDM",
