@@ -3,6 +3,7 @@ package dev.culvert.helper;
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.HelperSocket;
+import dev.culvert.network.IpCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -84,6 +85,7 @@ public final class HelperMain {
         ServerSocketChannel socket = HelperSocket.listen(directory.resolve("new"));
         HelperServer server =
                 new HelperServer(socket, client -> HelperSocket.isServed(client, directory), welcome, factory, idle);
+        NetworkWatch.start(new IpCommand(), server::interfaces, server::hurry);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> server.end(END_BOUND), "end"));
         steps.write("ready\n".getBytes(StandardCharsets.US_ASCII));
         log.info("serves as {} (pid {}, build {})", welcome.privileges(), welcome.pid(), welcome.build());

@@ -14,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +82,18 @@ final class HelperServer implements Runnable {
         closeSocket();
         tunnels.end(bound);
         clients.forEach(Client::close);
+    }
+
+    /** The network has changed, or the machine slept: looks after every tunnel. */
+    void hurry() {
+        tunnels.hurry();
+    }
+
+    /** The names of the tunnels' own interfaces. */
+    Set<String> interfaces() {
+        return tunnels.status().stream()
+                .flatMap(tunnel -> Stream.ofNullable(tunnel.interfaceName()))
+                .collect(Collectors.toSet());
     }
 
     private void admit(SocketChannel channel) throws IOException {

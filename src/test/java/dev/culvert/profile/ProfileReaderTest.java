@@ -72,13 +72,7 @@ class ProfileReaderTest {
     void tellsWhatThisBuildDoesNotCarryOut() {
         assertThat(notSupported("good/full"))
                 .containsExactly(
-                        "/server/jump",
-                        "/server/proxy",
-                        "/network/dns",
-                        "/proxy",
-                        "/forwards",
-                        "/filter",
-                        "/fallback");
+                        "/server/jump", "/server/proxy", "/network/dns", "/proxy", "/forwards", "/filter", "/fallback");
         assertThat(notSupported("good/tap-dhcp")).containsExactly("/network/addresses");
         assertThat(notSupported("good/proxy-and-forwards"))
                 .contains("/mode", "/start")
