@@ -38,8 +38,8 @@ final class Carrier {
         try {
             return connection.openTun(approach.layer(), unit);
         } catch (TunnelException e) {
-            throw new TunnelException(RefusalFacts.add(
-                            e.failure(), connection, approach.server(), approach.layer(), unit), e);
+            throw new TunnelException(
+                    RefusalFacts.add(e.failure(), connection, approach.server(), approach.layer(), unit), e);
         }
     }
 

@@ -14,8 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,9 +89,7 @@ final class HelperServer implements Runnable {
 
     /** The names of the tunnels' own interfaces. */
     Set<String> interfaces() {
-        return tunnels.status().stream()
-                .flatMap(tunnel -> Stream.ofNullable(tunnel.interfaceName()))
-                .collect(Collectors.toSet());
+        return tunnels.interfaces();
     }
 
     private void admit(SocketChannel channel) throws IOException {

@@ -10,7 +10,8 @@ import java.util.function.DoubleSupplier;
 /**
  * When a lost tunnel is dialled again: at once, then after pauses that double up to the profile's longest, each a little
  * shorter or longer than that so that many clients of one server do not come at the same moment. A server that refused a login is
- * left alone for a minute, and after the third refusal for good: servers count those, and lock out who insists. Not thread-safe.
+ * left alone for a minute, and after the third refusal for good: servers count those, and lock out who insists; one that has done so
+ * is left alone for a minute each time. Not thread-safe.
  */
 final class Redial {
     private static final Duration FIRST = Duration.ofSeconds(1);
@@ -57,6 +58,9 @@ final class Redial {
             refusals++;
             return refusals >= REFUSALS ? Optional.empty() : Optional.of(new Pause(attempts, AFTER_REFUSAL, false));
         }
+        if (failure.cause() == FailureCause.CONNECTION_PUT_OFF) {
+            return Optional.of(new Pause(attempts, AFTER_REFUSAL, false));
+        }
         return Optional.of(new Pause(attempts, pause(), true));
     }
 
@@ -74,7 +78,12 @@ final class Redial {
         return switch (cause) {
             case NOT_AN_SSH_SERVER, NO_COMMON_ALGORITHM, TUNNEL_NOT_PERMITTED, REMOTE_NOT_CONFIGURABLE -> false;
             // the server's old end of this tunnel may hold the device and the address for a while
-            case REMOTE_DEVICE_NOT_OPENED, REMOTE_STEP_FAILED, ADDRESS_CLASH, TUNNEL_REFUSED, TUNNEL_CLOSED -> true;
+            case REMOTE_DEVICE_BUSY,
+                    REMOTE_DEVICE_NOT_OPENED,
+                    REMOTE_STEP_FAILED,
+                    ADDRESS_CLASH,
+                    TUNNEL_REFUSED,
+                    TUNNEL_CLOSED -> true;
             case DEVICE_GONE, LOGIN_REFUSED -> true;
             default ->
                 cause.group() == FailureCause.Group.UNREACHABLE || cause.group() == FailureCause.Group.NOT_VERIFIED;

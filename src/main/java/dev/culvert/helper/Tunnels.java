@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,6 +138,13 @@ final class Tunnels {
         synchronized (telling) {
             to.accept(all.stream().map(ServedTunnel::status).toList());
         }
+    }
+
+    /** The names of the tunnels' own interfaces on this machine. */
+    synchronized Set<String> interfaces() {
+        return byName.values().stream()
+                .flatMap(tunnel -> Stream.ofNullable(tunnel.status().interfaceName()))
+                .collect(Collectors.toSet());
     }
 
     /** The network has changed, or the machine slept. */

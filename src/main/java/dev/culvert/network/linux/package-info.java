@@ -1,4 +1,4 @@
-/** What Linux's kernel tells of this machine's network, by JNA. May import net, network and JNA. */
+/** What Linux's kernel tells of this machine's network, by JNA. May import JNA. */
 @NullMarked
 package dev.culvert.network.linux;
 
