@@ -150,7 +150,7 @@ public final class Main {
     }
 
     private static Helpers helpers(TerminalPrompts prompts, Messages messages) throws TunnelException {
-        return new Helpers(new UserLogins(UserEnvironment.current(), prompts, messages));
+        return new Helpers(new UserLogins(UserEnvironment.current(), prompts, () -> messages));
     }
 
     /** By a shutdown hook: while nothing is to be done at the end it does nothing, and the process ends as it would. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -212,19 +213,14 @@ public final class Tunnels implements AutoCloseable {
     /**
      * Ends this front end's part; blocks.
      *
-     * @param disconnect takes every tunnel down; else the keeper stays to answer for those that are up
+     * @param keep names of tunnels for which the keeper stays to answer
+     * @param end names of those taken down, or not connected any further
      */
-    public void leave(boolean disconnect, List<String> up) throws TunnelException {
+    public void leave(List<String> keep, List<String> end) throws TunnelException {
+        end.stream().map(connecting::get).filter(Objects::nonNull).forEach(each -> each.cancelled = true);
         HelperConnection current = link;
-        if (current == null) {
-            return;
-        }
-        if (disconnect) {
-            current.downAll(_ -> {});
-            return;
-        }
-        for (String name : up) {
-            current.keep(name);
+        if (current != null) {
+            new Parting(current).from(keep, end);
         }
     }
 

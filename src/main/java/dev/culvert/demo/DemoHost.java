@@ -57,6 +57,12 @@ public final class DemoHost implements AutoCloseable {
                 && USER.equals(profile.server().user());
     }
 
+    /** Whether a profile leads to the server that runs in this process: another window's is another. */
+    public synchronized boolean serves(Profile profile) {
+        TunServer running = server;
+        return running != null && isDemo(profile) && profile.server().port().equals(OptionalInt.of(running.port()));
+    }
+
     /**
      * Starts the server, if it does not run; on {@code port} if that is free.
      *
@@ -86,7 +92,8 @@ public final class DemoHost implements AutoCloseable {
         } catch (BindException e) {
             started = builder.listen(new InetSocketAddress(loopback, 0)).start();
         }
-        String known = "[" + LOOPBACK + "]:" + started.port() + " " + PublicKeyEntry.toString(host.getPublic()) + "\n";
+        // on any port: another window has a server of its own, with the same key, on another
+        String known = "[" + LOOPBACK + "]:* " + PublicKeyEntry.toString(host.getPublic()) + "\n";
         ProfileStore.write(knownHosts(), known, true);
         return started;
     }

@@ -7,6 +7,7 @@ import dev.culvert.demo.DemoHost;
 import dev.culvert.desktop.Desktop;
 import dev.culvert.desktop.Tray;
 import dev.culvert.net.TunnelException;
+import dev.culvert.profile.Profile;
 import dev.culvert.ui.kit.Look;
 import dev.culvert.ui.log.LogViewModel;
 import dev.culvert.ui.model.StateWords;
@@ -21,8 +22,11 @@ import dev.culvert.ui.settings.UserSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -54,6 +58,7 @@ final class App {
     private final ExecutorService background = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("files").factory());
     private final Runnable onEnd;
+    private final Map<Locale, StateWords> words = new ConcurrentHashMap<>();
     private final SavedSettings settings;
     private final TunnelsModel model = new TunnelsModel(fx, System::nanoTime);
     private final Tunnels tunnels;
@@ -77,7 +82,7 @@ final class App {
         this.onEnd = onEnd;
         settings = new SavedSettings(settingsFile, initial, background, e -> LOG.warn("settings not written", e));
         prompts = new WindowPrompts(dialogs, fx, this::messages, text -> views().told(text));
-        HelperAccess helpers = parts.helpers().make(prompts, messages());
+        HelperAccess helpers = parts.helpers().make(prompts, this::messages);
         tunnels = new Tunnels(parts.store(), helpers, model);
         log = new LogViewModel(() -> logFile(helpers), fx, background, this::messages, Clock.systemUTC());
         stage = new Stage();
@@ -85,7 +90,7 @@ final class App {
         commands = new WindowCommands(
                 tunnels, model, parts.demo(), settings, background, fx, this::messages, dialogs, new Places(this));
         views = new Views(this, content);
-        demoWaves = new DemoWaves(model, parts.demo());
+        demoWaves = new DemoWaves(model, this::isServedHere);
         tidings = new Tidings(
                 model,
                 this::words,
@@ -244,12 +249,21 @@ final class App {
         stage.requestFocus();
     }
 
+    /** Any thread. */
     Messages messages() {
-        return Messages.withWindow(settings.get().language().locale(parts.system()));
+        return words().words();
     }
 
+    /** The same for as long as the language is the same. */
     StateWords words() {
-        return new StateWords(messages());
+        return words.computeIfAbsent(
+                settings.get().language().locale(parts.system()), each -> new StateWords(Messages.withWindow(each)));
+    }
+
+    /** Whether the tunnel leads to the demonstration's server in this process. */
+    boolean isServedHere(TunnelModel tunnel) {
+        Profile profile = tunnel.profile();
+        return profile != null && parts.demo().serves(profile);
     }
 
     boolean isDark() {

@@ -2,34 +2,30 @@ package dev.culvert.ui;
 
 import dev.culvert.demo.DemoHost;
 import dev.culvert.demo.DemoTraffic;
-import dev.culvert.profile.Profile;
 import dev.culvert.ui.model.TunnelModel;
 import dev.culvert.ui.model.TunnelsModel;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Traffic through the demonstration's tunnel while it is up, so that there is something to see. JavaFX thread. */
 final class DemoWaves {
     private final TunnelsModel tunnels;
-    private final DemoHost demo;
+    private final Predicate<TunnelModel> isDemo;
     private @Nullable DemoTraffic traffic;
 
-    DemoWaves(TunnelsModel tunnels, DemoHost demo) {
+    /** @param isDemo whether a tunnel is the demonstration's */
+    DemoWaves(TunnelsModel tunnels, Predicate<TunnelModel> isDemo) {
         this.tunnels = tunnels;
-        this.demo = demo;
+        this.isDemo = isDemo;
     }
 
     void follow() {
-        boolean up = tunnels.all().stream().anyMatch(each -> each.isUp() && isDemo(each));
+        boolean up = tunnels.all().stream().anyMatch(each -> each.isUp() && isDemo.test(each));
         if (!up) {
             stop();
         } else if (traffic == null || !traffic.isAlive()) {
             traffic = DemoTraffic.start(DemoHost.here(), DemoHost.peer());
         }
-    }
-
-    private boolean isDemo(TunnelModel tunnel) {
-        Profile profile = tunnel.profile();
-        return profile != null && demo.isDemo(profile);
     }
 
     void stop() {

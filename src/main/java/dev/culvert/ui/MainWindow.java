@@ -21,6 +21,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -38,6 +39,7 @@ final class MainWindow extends BorderPane {
     private final Button menu = new Button();
     private final HBox bar = new HBox(8);
     private final ListChangeListener<TunnelModel> listChanged = _ -> arrange();
+    private final Subscription subscriptions;
     private @Nullable TunnelModel selected;
     private @Nullable Node page;
     /** Neither a tunnel's page nor the first run: editor or settings. */
@@ -62,8 +64,9 @@ final class MainWindow extends BorderPane {
         bar();
         widthProperty().addListener((_, _, _) -> arrange());
         tunnels.all().addListener(listChanged);
-        tunnels.loadedProperty().subscribe(this::arrange);
-        tunnels.changesProperty().subscribe(this::showMenu);
+        subscriptions = tunnels.loadedProperty()
+                .subscribe(this::arrange)
+                .and(tunnels.changesProperty().subscribe(this::showMenu));
     }
 
     private void bar() {
@@ -215,6 +218,8 @@ final class MainWindow extends BorderPane {
     /** Lets go of the models. */
     void close() {
         tunnels.all().removeListener(listChanged);
+        subscriptions.unsubscribe();
+        sidebar.close();
         set(new javafx.scene.layout.Region());
     }
 }

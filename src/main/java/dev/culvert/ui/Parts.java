@@ -10,6 +10,7 @@ import dev.culvert.profile.ProfileStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * What a window is made from.
@@ -35,6 +36,7 @@ public record Parts(
 
     /** Makes the way to the helper. */
     public interface HelperMaker {
-        HelperAccess make(Prompts prompts, Messages words) throws TunnelException;
+        /** @param words in the language of the moment */
+        HelperAccess make(Prompts prompts, Supplier<Messages> words) throws TunnelException;
     }
 }

@@ -5,11 +5,15 @@ import dev.culvert.net.TunnelException;
 import dev.culvert.ui.model.TunnelModel;
 import dev.culvert.ui.prompts.Confirmation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kordamp.ikonli.feather.Feather;
 import org.slf4j.LoggerFactory;
 
@@ -23,52 +27,72 @@ final class Quit {
         this.app = app;
     }
 
+    /**
+     * What becomes of the tunnels that are on, by name.
+     *
+     * @param stay can stay up without the window
+     * @param end go with it: what is not up yet, and the demonstration, whose server is in this process
+     */
+    record Outcome(List<String> stay, List<String> end) {
+        static Outcome of(List<TunnelModel> all, Predicate<TunnelModel> isServedHere) {
+            Map<Boolean, List<String>> stays = all.stream()
+                    .filter(TunnelModel::isOn)
+                    .collect(Collectors.partitioningBy(
+                            each -> each.isUp() && !isServedHere.test(each),
+                            Collectors.mapping(TunnelModel::name, Collectors.toList())));
+            return new Outcome(stays.getOrDefault(true, List.of()), stays.getOrDefault(false, List.of()));
+        }
+
+        Outcome allEnd() {
+            return new Outcome(
+                    List.of(), Stream.concat(stay.stream(), end.stream()).toList());
+        }
+
+        String text(Messages texts) {
+            return texts.text("window.quit.text", "stay", String.join(", ", stay), "end", String.join(", ", end));
+        }
+    }
+
+    private Outcome outcome() {
+        return Outcome.of(app.model().all(), app::isServedHere);
+    }
+
     /** At once while nothing is up; else as the person says. */
     void ask() {
         app.views().leave(() -> {
-            List<TunnelModel> on =
-                    app.model().all().stream().filter(TunnelModel::isOn).toList();
-            if (on.isEmpty()) {
-                leave(false);
+            Outcome outcome = outcome();
+            if (outcome.stay().isEmpty() && outcome.end().isEmpty()) {
+                leave(outcome);
                 return;
             }
             app.raise();
             app.quitAsked(true);
             Messages texts = app.messages();
-            String names = on.stream().map(TunnelModel::name).collect(Collectors.joining(", "));
-            new Confirmation(
-                            texts.text("window.quit.title"),
-                            texts.text("window.quit.text", "names", names),
-                            Feather.POWER,
-                            List.of(),
-                            List.of(
-                                    new Confirmation.Choice(
-                                            texts.text("window.quit.keep"),
-                                            Confirmation.Weight.PLAIN,
-                                            () -> leave(false)),
-                                    new Confirmation.Choice(
-                                            texts.text("window.quit.disconnect"),
-                                            Confirmation.Weight.MAIN,
-                                            () -> leave(true))))
+            List<Confirmation.Choice> choices = new ArrayList<>();
+            if (!outcome.stay().isEmpty()) {
+                choices.add(new Confirmation.Choice(
+                        texts.text("window.quit.keep"), Confirmation.Weight.PLAIN, () -> leave(outcome())));
+            }
+            choices.add(new Confirmation.Choice(
+                    texts.text("window.quit.disconnect"),
+                    Confirmation.Weight.MAIN,
+                    () -> leave(outcome().allEnd())));
+            new Confirmation(texts.text("window.quit.title"), outcome.text(texts), Feather.POWER, List.of(), choices)
                     .show(app.dialogs(), texts, () -> app.quitAsked(false));
         });
     }
 
-    private void leave(boolean disconnect) {
+    private void leave(Outcome outcome) {
         app.answerNoMore();
-        List<String> up = app.model().all().stream()
-                .filter(TunnelModel::isUp)
-                .map(TunnelModel::name)
-                .toList();
         // a helper that says nothing does not keep the window
-        var _ = CompletableFuture.runAsync(() -> part(disconnect, up), Executors.newVirtualThreadPerTaskExecutor())
+        var _ = CompletableFuture.runAsync(() -> part(outcome), Executors.newVirtualThreadPerTaskExecutor())
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .whenComplete((_, _) -> app.fx().execute(app::end));
     }
 
-    private void part(boolean disconnect, List<String> up) {
+    private void part(Outcome outcome) {
         try {
-            app.tunnels().leave(disconnect, up);
+            app.tunnels().leave(outcome.stay(), outcome.end());
         } catch (TunnelException e) {
             LoggerFactory.getLogger(Quit.class).warn("not left in order: {}", e.failure());
         }

@@ -88,6 +88,9 @@ final class Views {
         if (before != null) {
             before.close();
         }
+        if (log != null) {
+            log.close();
+        }
         StateWords words = app.words();
         MainWindow built = new MainWindow(app.model(), app.commands(), words, this::tunnelPage, firstRun());
         main = built;

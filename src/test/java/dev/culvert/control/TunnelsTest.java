@@ -178,10 +178,8 @@ class TunnelsTest {
         helper.isRunning = true;
         tunnels.start();
         awaitHeard("helper Running");
-        tunnels.leave(false, List.of("office"));
-        assertThat(helper.asked).containsExactly("keep office");
-        tunnels.leave(true, List.of("office"));
-        assertThat(helper.asked).containsExactly("keep office", "down all");
+        tunnels.leave(List.of("office"), List.of("demo", "lab"));
+        assertThat(helper.asked).containsExactlyInAnyOrder("keep office", "down demo", "down lab");
     }
 
     /** Notes what it hears in words. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
@@ -18,9 +19,10 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 public final class UserLogins implements LoginSide.Factory {
     private final UserEnvironment environment;
     private final Prompts prompts;
-    private final Messages words;
+    private final Supplier<Messages> words;
 
-    public UserLogins(UserEnvironment environment, Prompts prompts, Messages words) {
+    /** @param words in the language of the moment, for what the person is told */
+    public UserLogins(UserEnvironment environment, Prompts prompts, Supplier<Messages> words) {
         this.environment = environment;
         this.prompts = prompts;
         this.words = words;
@@ -36,7 +38,7 @@ public final class UserLogins implements LoginSide.Factory {
                     keys.add(key);
                 }
             }
-            return new UserLogin(profile, environment, keys, new Person(prompts, words, profile.name()));
+            return new UserLogin(profile, environment, keys, new Person(prompts, words.get(), profile.name()));
         } catch (IOException | IllegalArgumentException e) {
             throw new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", String.valueOf(e.getMessage())), e);
         }

@@ -12,6 +12,8 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
+import javafx.beans.binding.StringBinding;
+import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.collections.SetChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -35,6 +37,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Window;
+import javafx.util.Subscription;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Shows a {@link LogViewModel}, which it starts while it is in a window that shows. In one language: for another a new one is made. */
@@ -56,6 +59,8 @@ public final class LogView extends VBox {
     private final HBox actions;
     private final Label promise;
     private final VBox bar = new VBox(8);
+    private final SetChangeListener<Long> unfolded = change -> refresh();
+    private Subscription subscriptions = Subscription.EMPTY;
 
     /** @param target asks where to save; empty for nowhere */
     public LogView(LogViewModel model, Messages words, Supplier<Optional<Path>> target) {
@@ -99,6 +104,21 @@ public final class LogView extends VBox {
         return words.text("window.log." + key, facts);
     }
 
+    private void keep(Subscription subscription) {
+        subscriptions = subscriptions.and(subscription);
+    }
+
+    private void refresh() {
+        list.refresh();
+    }
+
+    /** Lets go of the model. */
+    public void close() {
+        model.stop();
+        subscriptions.unsubscribe();
+        model.unfolded().removeListener(unfolded);
+    }
+
     private void arrange(boolean narrow) {
         bar.getChildren().clear();
         HBox first = narrow ? new HBox(8, search, actions) : new HBox(8, levels, search, follow, actions);
@@ -123,13 +143,15 @@ public final class LogView extends VBox {
         ToggleButton warnings = level(Optional.of(Level.WARNING), "center-pill", group);
         ToggleButton errors = level(Optional.of(Level.ERROR), "right-pill", group);
         all.setText(text("all"));
-        warnings.textProperty().bind(model.warnings().map(count -> text("warnings", "count", known(count.intValue()))));
-        errors.textProperty().bind(model.errors().map(count -> text("errors", "count", known(count.intValue()))));
+        warnings.textProperty().bind(counted("warnings", model.warnings()));
+        errors.textProperty().bind(counted("errors", model.errors()));
         return new HBox(all, warnings, errors);
     }
 
-    private static String known(int count) {
-        return count == 0 ? "" : Integer.toString(count);
+    /** Not mapped: the model would hold that, and this with it. */
+    private StringBinding counted(String key, ReadOnlyIntegerProperty count) {
+        return Bindings.createStringBinding(
+                () -> text(key, "count", count.get() == 0 ? "" : Integer.toString(count.get())), count);
     }
 
     private ToggleButton level(Optional<Level> level, String pill, ToggleGroup group) {
@@ -137,7 +159,7 @@ public final class LogView extends VBox {
         button.getStyleClass().addAll(pill, "level");
         button.setMinWidth(Region.USE_PREF_SIZE);
         button.setToggleGroup(group);
-        model.only().subscribe(now -> button.setSelected(now.equals(level)));
+        keep(model.only().subscribe(now -> button.setSelected(now.equals(level))));
         button.setOnAction(event -> {
             button.setSelected(true);
             model.only().set(level);
@@ -180,9 +202,9 @@ public final class LogView extends VBox {
                 .bind(Bindings.createStringBinding(
                         this::whyNothing, model.problem(), model.filter(), model.only(), model.shown()));
         list.setPlaceholder(nothing);
-        model.revision().subscribe(this::toEnd);
-        model.following().subscribe(this::toEnd);
-        model.unfolded().addListener((SetChangeListener<Long>) change -> list.refresh());
+        keep(model.revision().subscribe(this::toEnd));
+        keep(model.following().subscribe(this::toEnd));
+        model.unfolded().addListener(unfolded);
         list.addEventFilter(ScrollEvent.SCROLL, event -> {
             if (event.getDeltaY() > 0) {
                 model.following().set(false);
@@ -233,10 +255,14 @@ public final class LogView extends VBox {
                 Nodes.button("", Feather.ARROW_DOWN, () -> model.following().set(true), "compact");
         more.getGraphic().getStyleClass().add("tiny");
         more.textProperty()
-                .bind(model.unseen()
-                        .map(count -> count.intValue() == 0
+                .bind(Bindings.createStringBinding(
+                        () -> model.unseen().get() == 0
                                 ? text("toEnd")
-                                : text("unseen", "count", Integer.toString(count.intValue()))));
+                                : text(
+                                        "unseen",
+                                        "count",
+                                        Integer.toString(model.unseen().get())),
+                        model.unseen()));
         more.visibleProperty().bind(model.following().not());
         more.managedProperty().bind(more.visibleProperty());
         HBox footer = new HBox(8, left, promise, Nodes.space(), newest, more);

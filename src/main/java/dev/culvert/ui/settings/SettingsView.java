@@ -9,6 +9,7 @@ import dev.culvert.ui.settings.UserSettings.Theme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -91,7 +92,11 @@ public final class SettingsView extends ScrollPane {
             rows.add(row("startAtLogin", help, model.startsAtLogin(), model::toggleStartAtLogin));
         }
         Label tray = SettingRow.help("");
-        tray.textProperty().bind(here.hasTray().map(has -> text(has ? "closeToTray.help" : "closeToTray.none")));
+        // not mapped: what outlives this page would hold that, and this with it
+        tray.textProperty()
+                .bind(Bindings.createStringBinding(
+                        () -> text(here.hasTray().getValue() ? "closeToTray.help" : "closeToTray.none"),
+                        here.hasTray()));
         SettingRow closing = row("closeToTray", tray, model.closesToTray(), model::toggleCloseToTray);
         rows.add(closing);
         rows.add(row(

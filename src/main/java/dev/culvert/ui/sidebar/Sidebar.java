@@ -27,6 +27,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -43,6 +44,7 @@ public final class Sidebar extends VBox {
     private final Label down = Nodes.label("", "profile-line");
     private final Label up = Nodes.label("", "profile-line");
     private final ObservableValue<Boolean> seen = Seen.of(this);
+    private final Subscription subscription;
     private @Nullable TunnelModel shown;
 
     public Sidebar(TunnelsModel tunnels, Commands commands, StateWords words) {
@@ -55,7 +57,7 @@ public final class Sidebar extends VBox {
         setMinWidth(WIDTH);
         setMaxWidth(WIDTH);
         getChildren().addAll(top(), list(), foot());
-        tunnels.changesProperty().subscribe(this::showTotal);
+        subscription = tunnels.changesProperty().subscribe(this::showTotal);
         seen.subscribe(_ -> showTotal());
     }
 
@@ -213,6 +215,11 @@ public final class Sidebar extends VBox {
 
     public void focusList() {
         list.requestFocus();
+    }
+
+    /** Lets go of the models. */
+    public void close() {
+        subscription.unsubscribe();
     }
 
     /** What the search leaves. */

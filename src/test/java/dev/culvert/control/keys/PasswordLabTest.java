@@ -79,7 +79,7 @@ class PasswordLabTest {
                 new UserEnvironment(home, user, Map.of("CULVERT_PASSWORD_FILE", file.toString()), home.resolve("etc"));
         String json = """
                 {"name": "test", "mode": "tun", "server": {"host": "127.0.0.1", "port": %d}}""".formatted(sshd.port());
-        try (LoginSide side = new UserLogins(environment, person, Messages.of(Locale.ENGLISH))
+        try (LoginSide side = new UserLogins(environment, person, () -> Messages.of(Locale.ENGLISH))
                 .of(UserLoginTest.profile(json), List.of())) {
             return UserLoginTest.connect(connector, side);
         }

@@ -77,7 +77,7 @@ class UserLoginTest {
                  "server": {"host": "127.0.0.1", "port": %d, "user": "%s"},
                  "auth": {%s}}""".formatted(sshd.port(), sshd.user(), auth);
         UserEnvironment environment = new UserEnvironment(home, sshd.user(), variables, home.resolve("etc"));
-        return new UserLogins(environment, person, Messages.of(Locale.ENGLISH)).of(profile(json), unlocked);
+        return new UserLogins(environment, person, () -> Messages.of(Locale.ENGLISH)).of(profile(json), unlocked);
     }
 
     static Profile profile(String json) {
@@ -240,14 +240,14 @@ class UserLoginTest {
                         .formatted(sshd.port(), sshd.user()));
         UserEnvironment environment = new UserEnvironment(home, "nobody", variables, home.resolve("etc"));
         String json = "{\"name\": \"test\", \"mode\": \"tun\", \"server\": {\"host\": \"alias\"}}";
-        try (LoginSide side = new UserLogins(environment, new ScriptedPerson(true), Messages.of(Locale.ENGLISH))
+        try (LoginSide side = new UserLogins(environment, new ScriptedPerson(true), () -> Messages.of(Locale.ENGLISH))
                         .of(profile(json), List.of());
                 SshConnection connection = connect(side)) {
             assertThat(connection.facts().isOpenSsh()).isTrue();
         }
         String without =
                 "{\"name\": \"test\", \"mode\": \"tun\", \"server\": {\"host\": \"alias\", \"useSshConfig\": false}}";
-        try (LoginSide side = new UserLogins(environment, new ScriptedPerson(true), Messages.of(Locale.ENGLISH))
+        try (LoginSide side = new UserLogins(environment, new ScriptedPerson(true), () -> Messages.of(Locale.ENGLISH))
                 .of(profile(without), List.of())) {
             assertThat(side.offer().host()).isEqualTo("alias");
             assertThat(side.offer().port()).isEqualTo(22);
@@ -350,7 +350,7 @@ class UserLoginTest {
                      "server": {"host": "127.0.0.1", "port": %d, "user": "%s"}, "auth": {"keys": ["~/id"]}}""".formatted(certified.port(), certified.user());
             ScriptedPerson person = new ScriptedPerson(false);
             UserEnvironment environment = new UserEnvironment(home, "ann", variables, home.resolve("etc"));
-            try (LoginSide side = new UserLogins(environment, person, Messages.of(Locale.ENGLISH))
+            try (LoginSide side = new UserLogins(environment, person, () -> Messages.of(Locale.ENGLISH))
                             .of(profile(json), List.of());
                     SshConnection connection = connect(side)) {
                 assertThat(connection.facts().hostKey())
