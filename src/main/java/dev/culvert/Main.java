@@ -17,6 +17,7 @@ import dev.culvert.desktop.linux.LinuxDesktop;
 import dev.culvert.helper.HelperMain;
 import dev.culvert.helper.TunnelParts;
 import dev.culvert.net.TunnelException;
+import dev.culvert.network.DnsControl;
 import dev.culvert.profile.ConfigDirectory;
 import dev.culvert.profile.ProfileStore;
 import dev.culvert.tun.linux.LinuxTunDevice;
@@ -64,9 +65,9 @@ public final class Main {
         }
     }
 
-    private static dev.culvert.helper.Tunnel.Factory tunnels(Path state) {
+    private static dev.culvert.helper.Tunnel.Factory tunnels(Path state, DnsControl dns) {
         try {
-            return TunnelParts.of(state).factory();
+            return TunnelParts.of(state, dns).factory();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

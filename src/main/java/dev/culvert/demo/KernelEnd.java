@@ -5,6 +5,7 @@ import dev.culvert.net.TunnelAddresses;
 import dev.culvert.net.TunnelException;
 import dev.culvert.net.UsedPrefixes;
 import dev.culvert.network.AddressChooser;
+import dev.culvert.network.DnsControl;
 import dev.culvert.network.IpCommand;
 import dev.culvert.network.IpTool;
 import dev.culvert.network.Journal;
@@ -56,7 +57,7 @@ final class KernelEnd implements NearEnd {
                 UsedPrefixes.NONE);
         plan = NetworkPlanner.plan(
                 profile, device.name(), List.of(InetAddress.getLoopbackAddress()), addresses, MTU, network);
-        configurator = new NetworkConfigurator(ip, unusedJournal());
+        configurator = new NetworkConfigurator(ip, unusedJournal(), DnsControl.NONE);
     }
 
     /** A kernel with IPv6 may still have it off for new interfaces, as in many containers. */

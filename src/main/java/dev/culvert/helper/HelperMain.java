@@ -3,8 +3,10 @@ package dev.culvert.helper;
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.HelperSocket;
+import dev.culvert.network.DnsControl;
 import dev.culvert.network.IpCommand;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,15 +20,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The privileged process. Started by {@code culvert-root}, which has cut its capabilities, opened its log as standard error,
- * and reads what it asks for from its standard output: the word {@code ready}, on which the script gives the socket to its
- * user. Exit status 0 after an idle time, 9 without its privileges.
+ * reads what it asks for from its standard output and answers on its standard input: see {@link RootPipe}. Exit status 0 after an idle time, 9 without its privileges.
  */
 public final class HelperMain {
     private static final int NO_PRIVILEGE = 9;
@@ -44,10 +45,11 @@ public final class HelperMain {
      * Serves until the idle time is over; blocks.
      *
      * @param arguments {@code --run DIR --state DIR --as TEXT --idle SECONDS}, each once
-     * @param tunnels makes the factory of tunnels from the state directory, where the journal is
+     * @param tunnels makes the factory of tunnels from the state directory, where the journal is, and the way to set DNS
      * @return the exit status
      */
-    public static int run(List<String> arguments, Function<Path, Tunnel.Factory> tunnels) throws IOException {
+    public static int run(List<String> arguments, BiFunction<Path, DnsControl, Tunnel.Factory> tunnels)
+            throws IOException {
         Map<String, String> options = options(arguments);
         String run = options.get("--run");
         String state = options.get("--state");
@@ -57,7 +59,7 @@ public final class HelperMain {
             System.err.println("culvert helper is started by culvert-root; use culvert up");
             return USAGE;
         }
-        FileOutputStream steps = new FileOutputStream(FileDescriptor.out);
+        RootPipe root = new RootPipe(new FileOutputStream(FileDescriptor.out), new FileInputStream(FileDescriptor.in));
         if (Files.isRegularFile(Path.of("/proc/self/fd/2"))) {
             FileChannel file = new FileOutputStream(FileDescriptor.err).getChannel();
             System.setErr(new PrintStream(new CappedLog(file, LOG_LIMIT, LOG_KEEP), true, StandardCharsets.UTF_8));
@@ -70,13 +72,12 @@ public final class HelperMain {
             System.err.println("the helper has more than CAP_NET_ADMIN; culvert-root cuts that before Java starts");
             return NO_PRIVILEGE;
         }
-        Tunnel.Factory factory = inBackground(() -> tunnels.apply(Path.of(state)));
-        serve(Path.of(run), factory, runsAs, Duration.ofSeconds(Long.parseLong(idle)), steps);
+        Tunnel.Factory factory = inBackground(() -> tunnels.apply(Path.of(state), root));
+        serve(Path.of(run), factory, runsAs, Duration.ofSeconds(Long.parseLong(idle)), root);
         return 0;
     }
 
-    private static void serve(
-            Path directory, Tunnel.Factory factory, String runsAs, Duration idle, FileOutputStream steps)
+    private static void serve(Path directory, Tunnel.Factory factory, String runsAs, Duration idle, RootPipe root)
             throws IOException {
         Logger log = LoggerFactory.getLogger(HelperMain.class);
         Event.Welcome welcome = new Event.Welcome(
@@ -87,7 +88,7 @@ public final class HelperMain {
                 new HelperServer(socket, client -> HelperSocket.isServed(client, directory), welcome, factory, idle);
         NetworkWatch.start(new IpCommand(), server::interfaces, server::hurry);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> server.end(END_BOUND), "end"));
-        steps.write("ready\n".getBytes(StandardCharsets.US_ASCII));
+        root.ready();
         log.info("serves as {} (pid {}, build {})", welcome.privileges(), welcome.pid(), welcome.build());
         server.run();
     }

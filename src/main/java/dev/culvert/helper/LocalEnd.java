@@ -5,6 +5,8 @@ import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.Layer;
 import dev.culvert.net.TunnelException;
 import dev.culvert.network.ClashCheck;
+import dev.culvert.network.DnsSettings;
+import dev.culvert.network.DnsWay;
 import dev.culvert.network.LocalNetwork;
 import dev.culvert.network.NetworkConfigurator;
 import dev.culvert.network.NetworkPlan;
@@ -45,12 +47,13 @@ final class LocalEnd {
     private volatile @Nullable Approach approach;
 
     private @Nullable ServerSession session;
+    private boolean dnsTold;
 
     LocalEnd(TunnelParts parts, Consumer<Failure> deviceEnded, BiConsumer<String, List<String>> warnings) {
         this.parts = parts;
         this.deviceEnded = deviceEnded;
         this.warnings = warnings;
-        configurator = new NetworkConfigurator(parts.ip(), parts.journal());
+        configurator = new NetworkConfigurator(parts.ip(), parts.journal(), parts.dns());
     }
 
     /** Makes the interface, or does nothing when it is there. */
@@ -83,6 +86,27 @@ final class LocalEnd {
         if (current != null) {
             configurator.setRoutes(current.localPlan(interfaceName()));
         }
+    }
+
+    /**
+     * Has the tunnel's DNS servers asked, if the profile names any; again after each connection, for this machine's network may
+     * have changed.
+     *
+     * @param begun told before
+     */
+    void setDns(Runnable begun) throws TunnelException {
+        Approach current = approach;
+        DnsSettings dns =
+                current == null ? null : current.localPlan(interfaceName()).dns();
+        if (dns == null) {
+            return;
+        }
+        begun.run();
+        boolean split = DnsWay.canSplit(configurator.setDns(dns));
+        if (!split && !dns.all() && !dnsTold) {
+            warnings.accept("dns-all", List.of("domains", String.join(", ", dns.domains())));
+        }
+        dnsTold = true;
     }
 
     /** Remembers the server's processes of the connection that was made last; null when it does not tell. */

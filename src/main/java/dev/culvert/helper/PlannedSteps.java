@@ -1,6 +1,10 @@
 package dev.culvert.helper;
 
 import dev.culvert.ipc.Event.PlannedStep;
+import dev.culvert.net.TunnelException;
+import dev.culvert.network.DnsControl;
+import dev.culvert.network.DnsSettings;
+import dev.culvert.network.NetworkPlan;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,15 +12,19 @@ import java.util.List;
 final class PlannedSteps {
     private PlannedSteps() {}
 
-    static List<PlannedStep> of(Approach approach) {
+    static List<PlannedStep> of(Approach approach, DnsControl control) throws TunnelException {
         var server = approach.serverPlan();
         String remote = server.fallbackDevice().isEmpty() ? "$SSH_TUNNEL" : server.fallbackDevice();
         List<PlannedStep> steps = new ArrayList<>();
         server.steps()
                 .forEach(step -> steps.add(new PlannedStep(true, step.describe(remote), step.describeUndo(remote))));
-        approach.localPlan(approach.likelyInterface())
-                .steps()
-                .forEach(step -> steps.add(new PlannedStep(false, step.describe(), step.describeUndo())));
+        NetworkPlan local = approach.localPlan(approach.likelyInterface());
+        local.steps().forEach(step -> steps.add(new PlannedStep(false, step.describe(), step.describeUndo())));
+        DnsSettings dns = local.dns();
+        if (dns != null) {
+            dns.describe(control.ways())
+                    .forEach(change -> steps.add(new PlannedStep(false, change.command(), change.undo())));
+        }
         return steps;
     }
 }

@@ -1,6 +1,7 @@
 package dev.culvert.helper;
 
 import dev.culvert.ipc.Command;
+import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState.Stage;
 import dev.culvert.net.Failure;
 import dev.culvert.net.TunnelException;
@@ -67,7 +68,7 @@ final class TunnelLink {
     }
 
     /** Logs in and looks around, beside what is held; see {@link Approach#make}. The connection is then this object's. */
-    Approach approach() throws TunnelException {
+    private Approach approach() throws TunnelException {
         Approach.Held held = local.held();
         return Approach.make(profile, login, callbacks, parts, held, new Approach.Guide() {
             @Override
@@ -87,6 +88,11 @@ final class TunnelLink {
                 carrier = new Carrier(connection, lost);
             }
         });
+    }
+
+    /** Every change that {@link #open} would make; makes a connection and no change. */
+    List<Event.PlannedStep> plan() throws TunnelException {
+        return PlannedSteps.of(approach(), parts.dns());
     }
 
     /**
@@ -122,6 +128,7 @@ final class TunnelLink {
 
         stages.accept(Stage.ROUTES);
         local.setRoutes();
+        local.setDns(() -> stages.accept(Stage.DNS));
         verified.watch(carrying::answers, lost);
     }
 

@@ -1,6 +1,7 @@
 package dev.culvert.helper;
 
 import dev.culvert.net.TunnelException;
+import dev.culvert.network.DnsControl;
 import dev.culvert.network.IpCommand;
 import dev.culvert.network.IpTool;
 import dev.culvert.network.Journal;
@@ -17,17 +18,17 @@ import java.nio.file.Path;
  *
  * @param devices makes this machine's TUN and TAP interfaces
  */
-public record TunnelParts(SshConnector connector, IpTool ip, Journal journal, DeviceOpener devices) {
+public record TunnelParts(SshConnector connector, IpTool ip, Journal journal, DnsControl dns, DeviceOpener devices) {
     /**
      * Makes the parts of a helper, and first undoes what a helper before it has left.
      *
      * @param stateDirectory where the journal is; only this process's user may write it
      */
-    public static TunnelParts of(Path stateDirectory) throws IOException {
+    public static TunnelParts of(Path stateDirectory, DnsControl dns) throws IOException {
         IpTool ip = new IpCommand();
         Journal journal = Journal.open(stateDirectory);
         NetworkConfigurator.recover(ip, journal);
-        return new TunnelParts(new SshConnector(), ip, journal, LinuxTunDevice::open);
+        return new TunnelParts(new SshConnector(), ip, journal, dns, LinuxTunDevice::open);
     }
 
     /** Makes tunnels of these parts. */

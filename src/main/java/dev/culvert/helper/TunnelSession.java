@@ -100,7 +100,7 @@ public final class TunnelSession implements Tunnel {
         begin(false);
         try {
             startAttempt();
-            return PlannedSteps.of(link.approach());
+            return link.plan();
         } catch (TunnelException e) {
             Failure failure = endAttempt(e.failure());
             throw failure == null || failure.equals(e.failure()) ? e : new TunnelException(failure, e);

@@ -5,9 +5,11 @@ import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.IpPrefix;
 import dev.culvert.net.TunnelException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What stands in a plan's way on this machine, found before anything is done. */
 public final class ClashCheck {
@@ -19,7 +21,8 @@ public final class ClashCheck {
      * @param local this machine's network before the tunnel's interface is made
      * @throws TunnelException ADDRESS_CLASH (facts address, other, interface) when an address of ours lies in a network of
      *     another interface; ROUTE_CLASH (facts route, interface) when another interface has the same route, or, for a default
-     *     route, carries half of the family already
+     *     route, carries half of the family already; DNS_NOT_IN_TUNNEL (fact server) when the way to a DNS server cannot lead
+     *     through the tunnel: it is the SSH server's own address, or excluded, or the tunnel has no address of its family
      */
     public static void check(NetworkPlan plan, LocalNetwork local) throws TunnelException {
         for (InterfaceAddress address : plan.addresses().local()) {
@@ -42,6 +45,21 @@ public final class ClashCheck {
         for (IpPrefix claim : plan.claims()) {
             checkRoute(claim, local.routes());
         }
+        DnsSettings dns = plan.dns();
+        for (InetAddress server : dns == null ? List.<InetAddress>of() : dns.servers()) {
+            if (!isInTunnel(server, plan)) {
+                throw new TunnelException(FailureCause.DNS_NOT_IN_TUNNEL, "server", InterfaceAddress.text(server));
+            }
+        }
+    }
+
+    private static boolean isInTunnel(InetAddress host, NetworkPlan plan) {
+        return Stream.concat(
+                        plan.addresses().local().stream().map(InterfaceAddress::network),
+                        plan.steps().stream()
+                                .filter(NetworkStep.AddRoute.class::isInstance)
+                                .map(step -> ((NetworkStep.AddRoute) step).prefix()))
+                .anyMatch(prefix -> prefix.contains(host));
     }
 
     private static boolean isLinkLocal(IpPrefix network) {

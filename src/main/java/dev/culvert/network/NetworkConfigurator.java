@@ -16,14 +16,17 @@ import tools.jackson.databind.json.JsonMapper;
 public final class NetworkConfigurator {
     private final IpTool ip;
     private final Journal journal;
+    private final DnsControl dns;
     private final List<NetworkStep> done = new ArrayList<>();
     private List<NetworkStep> routes = List.of();
     private String interfaceName = "";
     private int interfaceIndex;
+    private boolean dnsChanged;
 
-    public NetworkConfigurator(IpTool ip, Journal journal) {
+    public NetworkConfigurator(IpTool ip, Journal journal, DnsControl dns) {
         this.ip = ip;
         this.journal = journal;
+        this.dns = dns;
     }
 
     /** Undoes what a helper that died has left, before any tunnel is made. Entries of an earlier boot are dropped. */
@@ -84,6 +87,17 @@ public final class NetworkConfigurator {
         ip.batchForced(List.of("neighbour flush dev " + interfaceName));
     }
 
+    /**
+     * Has the tunnel's servers asked, from now until {@link #undo}. A failure takes nothing back by itself.
+     *
+     * @return what decides here whom programs ask
+     * @throws TunnelException LOCAL_STEP_FAILED (facts step, reason)
+     */
+    public synchronized List<DnsWay> setDns(DnsSettings settings) throws TunnelException {
+        dnsChanged = true;
+        return dns.set(settings);
+    }
+
     private void apply(List<NetworkStep> steps) throws TunnelException {
         if (steps.isEmpty()) {
             return;
@@ -117,9 +131,16 @@ public final class NetworkConfigurator {
      * is left to undo, and after the interface's name has passed to another.
      */
     public synchronized void undo() throws TunnelException {
-        takeBack(new ArrayList<>(done.reversed()));
-        done.clear();
-        routes = List.of();
+        try {
+            if (dnsChanged) {
+                dns.unset(interfaceName);
+                dnsChanged = false;
+            }
+        } finally {
+            takeBack(new ArrayList<>(done.reversed()));
+            done.clear();
+            routes = List.of();
+        }
     }
 
     private void takeBack(List<NetworkStep> steps) throws TunnelException {

@@ -6,6 +6,7 @@ import dev.culvert.net.TunnelAddresses;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every change to this machine's network that one tunnel makes, in order. Made by {@link NetworkPlanner}, carried out by
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
  * @param addressSteps link, MTU, addresses, the way to the peer: before the tunnel is verified
  * @param routeSteps what points applications into the tunnel: after it is verified
  * @param claims the prefixes the profile sends into the tunnel, before anything is cut out of them
+ * @param dns whom to ask for names once routes lead into the tunnel; null to leave that as it is
  */
 public record NetworkPlan(
         String interfaceName,
@@ -22,7 +24,8 @@ public record NetworkPlan(
         TunnelAddresses addresses,
         List<NetworkStep> addressSteps,
         List<NetworkStep> routeSteps,
-        List<IpPrefix> claims) {
+        List<IpPrefix> claims,
+        @Nullable DnsSettings dns) {
     public NetworkPlan {
         addressSteps = List.copyOf(addressSteps);
         routeSteps = List.copyOf(routeSteps);

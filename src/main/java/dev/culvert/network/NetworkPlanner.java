@@ -28,6 +28,8 @@ public final class NetworkPlanner {
      * route of another interface, or longer, that prefix is left out: the existing route was more specific than the profile's
      * and stays so.
      *
+     * <p>A DNS server that no route of the tunnel reaches, or another interface's better, gets one of its own.
+     *
      * @param interfaceName the tunnel's interface
      * @param serverAddresses every address the server's name resolves to
      * @param mtu bytes
@@ -54,7 +56,8 @@ public final class NetworkPlanner {
         List<IpPrefix> holes = Stream.concat(
                         serverAddresses.stream().map(NetworkPlanner::host), profile.network().exclude().stream())
                 .toList();
-        List<IpPrefix> claims = profile.network().routes().stream().distinct().toList();
+        List<IpPrefix> claims =
+                new ArrayList<>(profile.network().routes().stream().distinct().toList());
         List<NetworkStep> routeSteps = new ArrayList<>();
         for (IpPrefix claim : claims) {
             boolean inTunnel = addresses.hasFamily(claim.isIpv6());
@@ -69,7 +72,36 @@ public final class NetworkPlanner {
                                 : new NetworkStep.UnreachableRoute(prefix, UNREACHABLE_METRIC));
             }
         }
-        return new NetworkPlan(interfaceName, layer, addresses, addressSteps, routeSteps, claims);
+        DnsSettings dns = DnsSettings.of(profile, interfaceName).orElse(null);
+        for (InetAddress server : dns == null ? List.<InetAddress>of() : dns.servers()) {
+            IpPrefix host = host(server);
+            if (addresses.hasFamily(host.isIpv6())
+                    && holes.stream().noneMatch(hole -> hole.contains(server))
+                    && !isReached(server, addresses, routeSteps, local)) {
+                claims.add(host);
+                InetAddress via = layer == Layer.ETHERNET ? gateway(host, addresses) : null;
+                routeSteps.add(new NetworkStep.AddRoute(interfaceName, host, via));
+            }
+        }
+        return new NetworkPlan(interfaceName, layer, addresses, addressSteps, routeSteps, claims, dns);
+    }
+
+    /** Whether the way into the tunnel is longer than any other: a DNS server of the local network would be asked beside it. */
+    private static boolean isReached(
+            InetAddress host, TunnelAddresses addresses, List<NetworkStep> routeSteps, LocalNetwork local) {
+        Stream<IpPrefix> tunnel = Stream.concat(
+                addresses.local().stream().map(InterfaceAddress::network),
+                routeSteps.stream()
+                        .filter(NetworkStep.AddRoute.class::isInstance)
+                        .map(step -> ((NetworkStep.AddRoute) step).prefix()));
+        return longest(tunnel, host) > longest(local.routes().stream().map(LocalNetwork.Route::prefix), host);
+    }
+
+    private static int longest(Stream<IpPrefix> prefixes, InetAddress host) {
+        return prefixes.filter(prefix -> prefix.contains(host))
+                .mapToInt(IpPrefix::length)
+                .max()
+                .orElse(-1);
     }
 
     /** What is installed for a prefix at most: itself, or the two halves of a default route. */

@@ -36,6 +36,7 @@ final class Contradictions {
         }
         checkPeer(network);
         checkExcluded(network);
+        checkDns(network);
         if (!remote.configure()) {
             if (remote.forward()) {
                 remoteSection.contradiction("forward", "remote.configure true");
@@ -123,6 +124,24 @@ final class Contradictions {
                     network.addresses().stream()
                             .map(own -> own.network().toString())
                             .toArray(String[]::new));
+        }
+    }
+
+    /** Domains need somebody to be asked for them, and what is excluded is reached beside the tunnel. */
+    private void checkDns(Network network) {
+        Section section = networkSection.optionalSection("dns");
+        Profile.Dns dns = network.dns();
+        if (section == null || dns == null) {
+            return;
+        }
+        if (dns.servers().isEmpty() && !dns.domains().isEmpty()) {
+            section.contradiction("domains", "network.dns.servers");
+        }
+        for (int i = 0; i < dns.servers().size(); i++) {
+            InetAddress server = dns.servers().get(i);
+            if (network.exclude().stream().anyMatch(out -> out.contains(server))) {
+                section.contradictionAt("servers", i);
+            }
         }
     }
 

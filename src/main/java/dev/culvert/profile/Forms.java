@@ -66,6 +66,15 @@ final class Forms {
             Form.of(text -> check(text, InterfaceName.isValid(text)), "tun0", "length 1..15", "A-Z a-z 0-9 _ . + -");
     static final Form<InetAddress> ADDRESS = Form.of(InterfaceAddress::address, "10.78.0.2", "fd78::2");
     static final Form<InetAddress> UNICAST = Form.of(Forms::unicast, "10.78.0.2", "fd78::2");
+    /** One that a tunnel can lead to. */
+    static final Form<InetAddress> DNS_SERVER = Form.of(
+            text -> {
+                InetAddress address = unicast(text);
+                return check(address, !address.isLoopbackAddress() && !address.isLinkLocalAddress());
+            },
+            "10.78.0.2",
+            "fd78::2");
+
     static final Form<InterfaceAddress> INTERFACE_ADDRESS = Form.of(
             text -> {
                 InterfaceAddress address = InterfaceAddress.parse(text);

@@ -205,9 +205,6 @@ public final class ProfileReader {
             section.notSupported("addresses", unsupported);
         }
         Dns dns = dns(section);
-        if (dns != null) {
-            section.notSupported("dns", unsupported);
-        }
         boolean killSwitch = section.flag("killSwitch", false);
         if (killSwitch) {
             section.notSupported("killSwitch", unsupported);
@@ -235,7 +232,7 @@ public final class ProfileReader {
         if (section == null) {
             return null;
         }
-        Dns dns = new Dns(section.list("servers", Forms.ADDRESS, true), section.list("domains", Forms.DOMAIN, true));
+        Dns dns = new Dns(section.list("servers", Forms.DNS_SERVER, true), section.list("domains", Forms.DOMAIN, true));
         section.end();
         return dns;
     }

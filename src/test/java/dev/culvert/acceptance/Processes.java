@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The program's processes in the client's namespace, found as an administrator would. */
@@ -18,6 +19,17 @@ final class Processes {
         List<Long> helpers = helpers(lab);
         assertThat(helpers).as("helper processes").hasSize(1);
         lab.client().run("kill", "-KILL", Long.toString(helpers.getFirst())).ok();
+    }
+
+    /** Ends the helper and every culvert-root as nobody can catch: the scripts first, so that none sees the helper go. */
+    static void killRootAndHelper(Lab lab) {
+        List<String> kill = new ArrayList<>(List.of("kill", "-KILL"));
+        lab.client().processes().stream()
+                .filter(pid -> commandLine(pid).contains("culvert-root\0watch"))
+                .forEach(pid -> kill.add(Long.toString(pid)));
+        assertThat(kill).as("culvert-root").hasSizeGreaterThan(2);
+        helpers(lab).forEach(pid -> kill.add(Long.toString(pid)));
+        lab.client().run(kill.toArray(String[]::new)).ok();
     }
 
     /** Ends every sshd at once, listener and sessions; what they started lives on, as after a crash. */

@@ -35,7 +35,7 @@ class CulvertRootMistrustTest {
                 .run("sh", "-c", """
                 set -eu
                 mkdir -p "$1/installer/linux" "$1/target/classes" "$1/src/dev" "$1/jdk/bin" "$1/jdk/lib" "$1/elsewhere"
-                cp "$2" "$1/installer/linux"
+                cp "$2" "${2%/*}/culvert-dns" "$1/installer/linux"
                 echo /dev/null >"$1/target/classpath"
                 : >"$1/jdk/lib/modules"
                 echo "JAVA_HOME=$1/jdk" >"$1/src/dev/jdk.sh"
@@ -44,10 +44,10 @@ class CulvertRootMistrustTest {
                 trap '' PIPE
                 while [ "\\$1" != --run ]; do shift; done
                 ln -s "$1/elsewhere" "\\$2/new/socket"
-                printf ready
+                echo ready
                 while [ -L "\\$2/new/socket" ]; do sleep 0.05; done
                 : >"\\$2/new/socket"
-                printf ready
+                echo ready
                 sleep 10
                 : >"$1/not-ended"
                 E

@@ -36,7 +36,7 @@ class InstalledRootTest {
                         """
                 set -eu
                 mkdir -p "$1/app"
-                cp "$2/installer/linux/culvert-root" "$1"
+                cp "$2"/installer/linux/culvert-* "$1"
                 cp -R "$2/target/jna" "$1/jna"
                 ln -s "$3" "$1/runtime"
                 "$3/bin/jar" cf "$1/app/culvert.jar" -C "$2/target/classes" .

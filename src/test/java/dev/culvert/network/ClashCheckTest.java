@@ -55,6 +55,22 @@ class ClashCheckTest {
                 .isEqualTo(Failure.of(FailureCause.ROUTE_CLASH, "route", "0.0.0.0/0", "interface", "tun0"));
     }
 
+    @Test
+    void aDnsServerThatNoTunnelLeadsTo() {
+        for (String server : List.of("198.51.100.7", "2001:db8::53")) {
+            NetworkPlan plan = NetworkPlanner.plan(
+                    Profiles.dns(List.of("10.0.0.53", server), List.of(), "default"),
+                    "tun7",
+                    List.of(InterfaceAddress.address("198.51.100.7")),
+                    Profiles.ONLY_IPV4,
+                    1400,
+                    local());
+            assertThat(catchThrowableOfType(TunnelException.class, () -> ClashCheck.check(plan, local()))
+                            .failure())
+                    .isEqualTo(Failure.of(FailureCause.DNS_NOT_IN_TUNNEL, "server", server));
+        }
+    }
+
     private static Failure clash(LocalNetwork local, String... routes) {
         return catchThrowableOfType(TunnelException.class, () -> check(local, routes))
                 .failure();

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.TunnelException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +28,7 @@ class NetworkConfiguratorTest {
 
     @Test
     void appliesInPhasesAndTakesAllBack() throws Exception {
-        NetworkConfigurator network = new NetworkConfigurator(machine, journal());
+        NetworkConfigurator network = new NetworkConfigurator(machine, journal(), DnsControl.NONE);
         network.applyAddresses(PLAN);
         assertThat(machine.state())
                 .containsExactly("link set dev tun7 mtu 1400", "address 10.78.0.1/24 dev tun7", "link set dev tun7 up");
@@ -43,7 +45,7 @@ class NetworkConfiguratorTest {
 
     @Test
     void whatWentWithTheInterfaceIsNotLookedForUnderItsName() throws Exception {
-        NetworkConfigurator network = new NetworkConfigurator(machine, journal());
+        NetworkConfigurator network = new NetworkConfigurator(machine, journal(), DnsControl.NONE);
         network.applyAddresses(PLAN);
         network.setRoutes(PLAN);
         machine.replaceInterface();
@@ -58,7 +60,7 @@ class NetworkConfiguratorTest {
         for (int fails = 0; fails < PLAN.steps().size(); fails++) {
             FakeMachine failing = new FakeMachine();
             failing.failAt(fails);
-            NetworkConfigurator network = new NetworkConfigurator(failing, journal());
+            NetworkConfigurator network = new NetworkConfigurator(failing, journal(), DnsControl.NONE);
             Failure failure = catchThrowableOfType(TunnelException.class, () -> {
                         network.applyAddresses(PLAN);
                         network.setRoutes(PLAN);
@@ -82,7 +84,7 @@ class NetworkConfiguratorTest {
         for (int kill = 0; kill <= 2 * PLAN.steps().size(); kill++) {
             FakeMachine dying = new FakeMachine();
             dying.dieAt(kill);
-            NetworkConfigurator network = new NetworkConfigurator(dying, journal());
+            NetworkConfigurator network = new NetworkConfigurator(dying, journal(), DnsControl.NONE);
             try {
                 network.applyAddresses(PLAN);
                 network.setRoutes(PLAN);
@@ -100,11 +102,45 @@ class NetworkConfiguratorTest {
     @Test
     void nothingIsDoneThatCannotBeJournalled() throws Exception {
         Journal journal = journal();
-        NetworkConfigurator network = new NetworkConfigurator(machine, journal);
+        NetworkConfigurator network = new NetworkConfigurator(machine, journal, DnsControl.NONE);
         network.applyAddresses(PLAN);
         java.nio.file.Files.delete(dir);
         assertThatThrownBy(() -> network.setRoutes(PLAN)).isInstanceOf(TunnelException.class);
         assertThat(machine.state()).noneMatch(line -> line.startsWith("route"));
+    }
+
+    /** Names first: what asks the tunnel's servers must not find the tunnel gone. */
+    @Test
+    void dnsIsTakenBackFirstAndEvenWhenItFailed() throws Exception {
+        List<String> asked = new ArrayList<>();
+        DnsControl refusing = new DnsControl() {
+            @Override
+            public List<DnsWay> ways() {
+                return List.of(DnsWay.FILE);
+            }
+
+            @Override
+            public List<DnsWay> set(DnsSettings settings) throws TunnelException {
+                asked.add("set " + settings.words());
+                throw IpCommand.failed("dns", "/etc/resolv.conf");
+            }
+
+            @Override
+            public void unset(String interfaceName) {
+                asked.add(
+                        "unset " + interfaceName + ", routes " + machine.state().size());
+            }
+        };
+        NetworkConfigurator network = new NetworkConfigurator(machine, journal(), refusing);
+        network.applyAddresses(PLAN);
+        network.setRoutes(PLAN);
+        int lines = machine.state().size();
+        assertThatThrownBy(() -> network.setDns(
+                        new DnsSettings("tun7", List.of(InterfaceAddress.address("10.0.0.53")), List.of(), true)))
+                .isInstanceOf(TunnelException.class);
+        network.undo();
+        assertThat(asked).containsExactly("set tun7 all 10.0.0.53 -", "unset tun7, routes " + lines);
+        assertThat(machine.state()).containsExactly("link set dev tun7 mtu 1400", "link set dev tun7 down");
     }
 
     private Journal journal() throws IOException {

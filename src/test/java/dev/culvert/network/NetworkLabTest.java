@@ -63,7 +63,7 @@ class NetworkLabTest {
         NetworkPlan plan = NetworkPlanner.plan(
                 Profiles.routes("default"), "tun7", List.of(SERVER4, SERVER6), Profiles.BOTH, 1400, local);
         ClashCheck.check(plan, local);
-        NetworkConfigurator network = new NetworkConfigurator(ip, Journal.open(state));
+        NetworkConfigurator network = new NetworkConfigurator(ip, Journal.open(state), DnsControl.NONE);
         network.applyAddresses(plan);
         assertThat(client.run("ip", "addr", "show", "dev", "tun7").ok().out())
                 .contains("mtu 1400", "10.78.0.1/24", "fd78::1/64");
@@ -86,7 +86,7 @@ class NetworkLabTest {
         LocalNetwork local = LocalNetwork.read(ip);
         NetworkPlan plan = NetworkPlanner.plan(
                 Profiles.routes("default"), "tun7", List.of(SERVER4, SERVER6), Profiles.ONLY_IPV4, 1400, local);
-        NetworkConfigurator network = new NetworkConfigurator(ip, Journal.open(state));
+        NetworkConfigurator network = new NetworkConfigurator(ip, Journal.open(state), DnsControl.NONE);
         network.applyAddresses(plan);
         network.setRoutes(plan);
         assertThat(client.run("ip", "route", "get", "2001:db8::1").status()).isNotZero();
@@ -109,7 +109,7 @@ class NetworkLabTest {
                 Profiles.routes("192.0.2.0/24", "198.51.100.0/24"), "tun7", List.of(), Profiles.ONLY_IPV4, 1400, local);
         client.run("ip", "route", "add", "198.51.100.0/24", "dev", "vc").ok();
         String before = snapshot();
-        NetworkConfigurator network = new NetworkConfigurator(ip, Journal.open(state));
+        NetworkConfigurator network = new NetworkConfigurator(ip, Journal.open(state), DnsControl.NONE);
         network.applyAddresses(plan);
         assertThat(catchThrowableOfType(TunnelException.class, () -> network.setRoutes(plan))
                         .failure())
@@ -141,7 +141,7 @@ class NetworkLabTest {
                 Profile.Remote.DEFAULT,
                 OptionalInt.empty());
         NetworkPlan plan = NetworkPlanner.plan(profile, "tap7", List.of(), Profiles.BOTH, 1400, LocalNetwork.read(ip));
-        NetworkConfigurator network = new NetworkConfigurator(ip, Journal.open(state));
+        NetworkConfigurator network = new NetworkConfigurator(ip, Journal.open(state), DnsControl.NONE);
         assertThat(catchThrowableOfType(TunnelException.class, () -> network.applyAddresses(plan))
                         .failure())
                 .isEqualTo(Failure.of(

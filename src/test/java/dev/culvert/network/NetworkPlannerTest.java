@@ -151,6 +151,22 @@ class NetworkPlannerTest {
         assertThat(one.sharedClaim(three)).isEmpty();
     }
 
+    /** A DNS server that other routes reach, or none, is asked through the tunnel all the same. */
+    @Test
+    void aDnsServerGetsARouteOfItsOwnWhereTheOthersDoNotLeadToIt() {
+        LocalNetwork local = local("192.168.1.0/24 eth0", "0.0.0.0/0 eth0");
+        Profile profile = Profiles.dns(
+                List.of("10.0.0.53", "192.168.1.1", "172.16.0.53", "10.78.0.2", "2001:db8::53"),
+                List.of(),
+                "10.0.0.0/8",
+                "0.0.0.0/0");
+        NetworkPlan plan = plan(profile, BOTH, local);
+        assertThat(routes(plan))
+                .containsExactlyElementsOf(
+                        prefixes("10.0.0.0/8", "0.0.0.0/1", "128.0.0.0/1", "192.168.1.1/32", "2001:db8::53/128"));
+        assertThat(plan.claims()).contains(IpPrefix.parse("192.168.1.1/32"));
+    }
+
     private static NetworkPlan plan(Profile profile, TunnelAddresses addresses, LocalNetwork local, String... server) {
         List<InetAddress> servers =
                 Arrays.stream(server).map(InterfaceAddress::address).toList();

@@ -41,6 +41,24 @@ final class Profiles {
                 OptionalInt.empty());
     }
 
+    /** The same with DNS servers, and the domains they are for. */
+    static Profile dns(List<String> servers, List<String> domains, String... routes) {
+        Profile.Network plain = routes(routes).network();
+        return of(
+                Profile.Mode.TUN,
+                new Profile.Network(
+                        plain.addresses(),
+                        false,
+                        null,
+                        plain.routes(),
+                        plain.exclude(),
+                        new Profile.Dns(
+                                servers.stream().map(InterfaceAddress::address).toList(), domains),
+                        false),
+                Profile.Remote.DEFAULT,
+                OptionalInt.empty());
+    }
+
     static Profile.Network network(
             List<InterfaceAddress> addresses, @Nullable String peer, List<IpPrefix> routes, List<IpPrefix> exclude) {
         return new Profile.Network(
