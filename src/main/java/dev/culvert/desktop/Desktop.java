@@ -1,6 +1,7 @@
 package dev.culvert.desktop;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The system around the window. One for a process; made in no time, connects on threads of its own. No method blocks, and what has no
@@ -14,6 +15,9 @@ public interface Desktop extends AutoCloseable {
     Optional<Tray> tray(Tray.Listener listener);
 
     Notifications notifications();
+
+    /** Tells {@code listener} how windows are to be: soon, if the desktop says it by ways of its own, and with each change. */
+    void tone(Consumer<Tone> listener);
 
     SingleInstance singleInstance();
 

@@ -5,6 +5,7 @@ import dev.culvert.control.Tunnels;
 import dev.culvert.control.words.Messages;
 import dev.culvert.demo.DemoHost;
 import dev.culvert.desktop.Desktop;
+import dev.culvert.desktop.Tone;
 import dev.culvert.desktop.Tray;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
@@ -32,7 +33,6 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import javafx.animation.PauseTransition;
 import javafx.application.ColorScheme;
-import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.input.TransferMode;
@@ -104,7 +104,8 @@ final class App {
     void begin(List<Path> files) {
         model.order(settings.get().profileOrder());
         settings.property().subscribe(now -> views.dress(now));
-        Platform.getPreferences().colorSchemeProperty().subscribe(_ -> views.dress(settings.get()));
+        scene.getPreferences().colorSchemeProperty().subscribe(_ -> views.dress(settings.get()));
+        parts.desktop().tone(tone -> fx.execute(() -> systemTone(tone)));
         model.changesProperty().subscribe(this::changed);
         model.helperProperty().subscribe(views::helper);
         model.troubleProperty().subscribe(views::storeTrouble);
@@ -133,6 +134,17 @@ final class App {
         }
         model.loadedProperty().subscribe(() -> fx.later(views.window().sidebar()::focusList));
         commands.importFiles(files);
+    }
+
+    /** What the desktop says goes before what JavaFX makes of the toolkit's colours. */
+    private void systemTone(Tone tone) {
+        scene.getPreferences()
+                .setColorScheme(
+                        switch (tone) {
+                            case DARK -> ColorScheme.DARK;
+                            case LIGHT -> ColorScheme.LIGHT;
+                            case ANY -> null;
+                        });
     }
 
     private void showUnlessInTray() {
@@ -267,7 +279,7 @@ final class App {
     }
 
     boolean isDark() {
-        return settings.get().theme().isDark(Platform.getPreferences().getColorScheme() == ColorScheme.DARK);
+        return settings.get().theme().isDark(scene.getPreferences().getColorScheme() == ColorScheme.DARK);
     }
 
     Views views() {

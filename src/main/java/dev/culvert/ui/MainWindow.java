@@ -62,6 +62,10 @@ final class MainWindow extends BorderPane {
         this.firstRun = firstRun;
         sidebar = new Sidebar(tunnels, commands, words);
         bar();
+        // before any page: Tab goes by the order in which they come
+        setLeft(sidebar);
+        setTop(bar);
+        Nodes.shown(sidebar, false);
         widthProperty().addListener((_, _, _) -> arrange());
         tunnels.all().addListener(listChanged);
         subscriptions = tunnels.loadedProperty()
@@ -116,12 +120,12 @@ final class MainWindow extends BorderPane {
     private void arrange() {
         boolean narrow = getWidth() < NARROW;
         boolean bare = isFirstRun() || !tunnels.loadedProperty().get();
-        boolean comes = getLeft() == null && !bare && !narrow;
-        setLeft(bare || narrow ? null : sidebar);
+        boolean comes = !sidebar.isVisible() && !bare && !narrow;
+        Nodes.shown(sidebar, !bare && !narrow);
         if (comes) {
             sidebar.focusList();
         }
-        setTop(bare || !narrow ? null : bar);
+        Nodes.shown(bar, !bare && narrow);
         if (elsewhere) {
             return;
         }

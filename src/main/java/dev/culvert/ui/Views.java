@@ -1,6 +1,7 @@
 package dev.culvert.ui;
 
 import dev.culvert.control.HelperHealth;
+import dev.culvert.control.words.Messages;
 import dev.culvert.profile.StoredProfile;
 import dev.culvert.ui.first.AboutView;
 import dev.culvert.ui.first.FirstRunView;
@@ -18,21 +19,19 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javafx.animation.PauseTransition;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import javafx.geometry.Pos;
-import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.Label;
-import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -44,15 +43,16 @@ import org.kordamp.ikonli.feather.Feather;
 /** What the window shows: bars on top, list and page below. Made anew when the language changes. JavaFX thread. */
 final class Views {
     private static final Duration TOLD = Duration.seconds(10);
+    private static final int TROUBLES = 3;
 
     private final App app;
     private final StackPane content;
-    private final VBox bars = new VBox();
+    private final Bars bars = new Bars();
     private @Nullable MainWindow main;
     private @Nullable Locale language;
     private HelperHealth health = new HelperHealth.Absent();
     private @Nullable IOException storeTrouble;
-    private String trouble = "";
+    private final List<String> troubles = new ArrayList<>();
     private String told = "";
     private final PauseTransition toldStays = new PauseTransition(TOLD);
     private @Nullable ProfileEditor editing;
@@ -63,7 +63,6 @@ final class Views {
     Views(App app, StackPane content) {
         this.app = app;
         this.content = content;
-        bars.getStyleClass().add("bars");
         toldStays.setOnFinished(_ -> {
             told = "";
             showBars();
@@ -136,8 +135,15 @@ final class Views {
                 app.messages());
     }
 
+    /** A tunnel's page, at its overview. */
     void show(TunnelModel tunnel) {
-        leave(() -> main().show(tunnel));
+        leave(() -> {
+            main().show(tunnel);
+            TunnelPage page = tunnelPage();
+            if (page != null) {
+                page.showLog(false);
+            }
+        });
     }
 
     /** @param stored null for a profile that is not in the store yet */
@@ -192,13 +198,9 @@ final class Views {
                     new SettingsViewModel(app.settings(), app.loginItem(), app.background(), app.fx());
             SettingsView view = new SettingsView(
                     settings,
-                    new SettingsView.Surroundings(hasTray, helperText, app.version(), this::about),
+                    new SettingsView.Surroundings(hasTray, helperText, app.version(), this::about, this::back),
                     app.messages());
-            Button back = Nodes.iconButton(app.messages().text("window.back"), Feather.ARROW_LEFT, this::back, "flat");
-            BorderPane page = new BorderPane(view);
-            page.getStyleClass().add("settings-page");
-            page.setLeft(back);
-            main().show(page);
+            main().show(view);
         });
     }
 
@@ -249,9 +251,18 @@ final class Views {
         showBars();
     }
 
-    /** Something that did not work, until it is closed. */
+    /** Something that did not work, until it is closed; the newest {@value #TROUBLES} of these. */
     void trouble(String text) {
-        trouble = text;
+        troubles.remove(text);
+        troubles.add(text);
+        if (troubles.size() > TROUBLES) {
+            troubles.removeFirst();
+        }
+        showBars();
+    }
+
+    private void closeTrouble(String text) {
+        troubles.remove(text);
         showBars();
     }
 
@@ -260,51 +271,31 @@ final class Views {
     }
 
     private void showBars() {
-        bars.getChildren().clear();
-        StateWords words = app.words();
+        Messages words = app.messages();
+        Map<Bars.Notice, Optional<Button>> all = new LinkedHashMap<>();
         switch (health) {
             case HelperHealth.Silent(long pid) ->
-                bars.getChildren()
-                        .add(bar(
-                                "danger",
-                                Feather.ALERT_TRIANGLE,
-                                words.words().text("window.helper.silent", "pid", pid == 0 ? "" : Long.toString(pid)),
-                                Nodes.button(
-                                        words.words().text("window.helper.again"),
-                                        null,
-                                        app.commands()::reattach,
-                                        "compact")));
+                all.put(
+                        new Bars.Notice(
+                                Bars.Tone.DANGER,
+                                words.text("window.helper.silent", "pid", pid == 0 ? "" : Long.toString(pid))),
+                        Optional.of(Nodes.button(
+                                words.text("window.helper.again"), null, app.commands()::reattach, "compact")));
             case HelperHealth.Unusable(var why) ->
-                bars.getChildren()
-                        .add(bar("danger", Feather.ALERT_TRIANGLE, words.words().failure(why), null));
+                all.put(new Bars.Notice(Bars.Tone.DANGER, words.failure(why)), Optional.empty());
             default -> {}
         }
         if (storeTrouble != null) {
-            bars.getChildren().add(bar("danger", Feather.FOLDER, words.words().file(storeTrouble), null));
+            all.put(new Bars.Notice(Bars.Tone.DANGER, words.file(storeTrouble)), Optional.empty());
         }
         if (!told.isEmpty()) {
-            bars.getChildren().add(bar("info", Feather.INFO, told, null));
+            all.put(new Bars.Notice(Bars.Tone.INFO, told), Optional.empty());
         }
-        if (!trouble.isEmpty()) {
+        for (String each : troubles) {
             Button close = Nodes.iconButton(
-                    words.words().text("window.close"), Feather.X, () -> trouble(""), "flat", "compact");
-            bars.getChildren().add(bar("warning", Feather.ALERT_TRIANGLE, trouble, close));
+                    words.text("window.close"), Feather.X, () -> closeTrouble(each), "flat", "compact");
+            all.put(new Bars.Notice(Bars.Tone.WARNING, each), Optional.of(close));
         }
-        Nodes.shown(bars, !bars.getChildren().isEmpty());
-    }
-
-    private static HBox bar(String tone, Feather icon, String text, @Nullable Button button) {
-        Label label = Nodes.paragraph(text);
-        label.setMaxWidth(Double.MAX_VALUE);
-        HBox.setHgrow(label, Priority.ALWAYS);
-        HBox bar = new HBox(8, dev.culvert.ui.kit.Icons.of(icon), label);
-        if (button != null) {
-            bar.getChildren().add(button);
-        }
-        bar.setAlignment(Pos.CENTER_LEFT);
-        bar.setAccessibleRole(AccessibleRole.TEXT);
-        bar.setAccessibleText(text);
-        bar.getStyleClass().addAll("message", tone);
-        return bar;
+        bars.show(all);
     }
 }

@@ -253,7 +253,7 @@ final class WindowCommands implements Commands {
                     return;
                 }
                 new Confirmation(
-                                text("window.import.commands.title"),
+                                text("window.import.commands.title", "name", read.name()),
                                 text(
                                         "window.import.commands.text",
                                         "host",
@@ -340,11 +340,12 @@ final class WindowCommands implements Commands {
     }
 
     @Override
-    public void move(TunnelModel tunnel, int place) {
+    public void move(TunnelModel tunnel, TunnelModel place) {
         List<String> names =
                 new ArrayList<>(model.all().stream().map(TunnelModel::name).toList());
+        int index = Math.max(0, names.indexOf(place.name()));
         names.remove(tunnel.name());
-        names.add(Math.clamp(place, 0, names.size()), tunnel.name());
+        names.add(Math.min(index, names.size()), tunnel.name());
         settings.update(now -> now.withProfileOrder(names));
         model.order(names);
     }

@@ -4,6 +4,7 @@ import dev.culvert.desktop.Desktop;
 import dev.culvert.desktop.Notifications;
 import dev.culvert.desktop.SingleInstance;
 import dev.culvert.desktop.StartAtLogin;
+import dev.culvert.desktop.Tone;
 import dev.culvert.desktop.Tray;
 import java.awt.GraphicsEnvironment;
 import java.awt.SystemTray;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * What AWT offers on Windows and macOS: a tray icon, and notices at it. Every start is its own instance, and nothing starts at login. Not
@@ -62,6 +64,11 @@ public final class AwtDesktop implements Desktop {
                 // A balloon goes by itself.
             }
         };
+    }
+
+    @Override
+    public void tone(Consumer<Tone> listener) {
+        // JavaFX knows it here.
     }
 
     @Override

@@ -4,9 +4,11 @@ import dev.culvert.desktop.Desktop;
 import dev.culvert.desktop.Notifications;
 import dev.culvert.desktop.SingleInstance;
 import dev.culvert.desktop.StartAtLogin;
+import dev.culvert.desktop.Tone;
 import dev.culvert.desktop.Tray;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A desktop session as freedesktop.org describes it, and what is left of it where there is no session bus. */
 public final class LinuxDesktop implements Desktop {
@@ -17,6 +19,7 @@ public final class LinuxDesktop implements Desktop {
     private final LinuxSingleInstance singleInstance;
     private final StartAtLogin startAtLogin;
     private Optional<Tray> tray = Optional.empty();
+    private Optional<Appearance> appearance = Optional.empty();
 
     /**
      * Connects in the background.
@@ -44,6 +47,12 @@ public final class LinuxDesktop implements Desktop {
     }
 
     @Override
+    public synchronized void tone(Consumer<Tone> listener) {
+        appearance.ifPresent(Appearance::close);
+        appearance = Optional.of(new Appearance(bus, "window-tone", tone -> calls.run(() -> listener.accept(tone))));
+    }
+
+    @Override
     public SingleInstance singleInstance() {
         return singleInstance;
     }
@@ -56,6 +65,7 @@ public final class LinuxDesktop implements Desktop {
     @Override
     public synchronized void close() {
         tray.ifPresent(Tray::close);
+        appearance.ifPresent(Appearance::close);
         notifications.close();
         singleInstance.close();
         bus.close();

@@ -122,7 +122,7 @@ public final class EditorView extends StackPane {
         name.run();
         HBox.setHgrow(title, Priority.SOMETIMES);
         HBox header = new HBox(8, back, title, Nodes.space(), note(false));
-        header.getStyleClass().add("editor-title");
+        header.getStyleClass().add("title-line");
         return header;
     }
 

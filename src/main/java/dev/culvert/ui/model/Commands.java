@@ -26,8 +26,8 @@ public interface Commands {
 
     void delete(List<TunnelModel> tunnels);
 
-    /** Puts {@code tunnel} where {@code before} is; at the end when that is itself the last. */
-    void move(TunnelModel tunnel, int place);
+    /** Puts {@code tunnel} where {@code place} is, which makes room on the side that it comes from. */
+    void move(TunnelModel tunnel, TunnelModel place);
 
     void settings();
 

@@ -36,17 +36,25 @@ public final class SettingsView extends ScrollPane {
      * @param helper how the helper runs, in words
      * @param version of this program
      * @param about shows who made it and what with
+     * @param back to where the person was
      */
     public record Surroundings(
-            ObservableValue<Boolean> hasTray, ObservableValue<String> helper, String version, Runnable about) {}
+            ObservableValue<Boolean> hasTray,
+            ObservableValue<String> helper,
+            String version,
+            Runnable about,
+            Runnable back) {}
 
     public SettingsView(SettingsViewModel model, Surroundings here, Messages words) {
         this.model = model;
         this.words = words;
-        getStyleClass().addAll("plain", "settings");
-        setFitToWidth(true);
-        setHbarPolicy(ScrollBarPolicy.NEVER);
-        Label title = Nodes.label(words.text("window.settings"), "h1");
+        getStyleClass().add("settings");
+        Nodes.scrolling(this);
+        HBox title = new HBox(
+                8,
+                Nodes.iconButton(words.text("window.back"), Feather.ARROW_LEFT, here.back(), "flat", "back"),
+                Nodes.label(words.text("window.settings"), "h1"));
+        title.getStyleClass().add("title-line");
         VBox page = new VBox(
                 title,
                 card(

@@ -22,6 +22,8 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.Dragboard;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -48,6 +50,7 @@ final class ProfileCell extends ListCell<TunnelModel> {
     private final InvalidationListener change = _ -> show();
     private final WeakInvalidationListener weakChange = new WeakInvalidationListener(change);
     private @Nullable TunnelModel shown;
+    private boolean wasSelected;
 
     ProfileCell(Commands commands, StateWords words) {
         this.words = words;
@@ -77,6 +80,20 @@ final class ProfileCell extends ListCell<TunnelModel> {
         setAccessibleRole(AccessibleRole.LIST_ITEM);
         seen.subscribe(_ -> show());
         dragging(commands);
+        leadBack(commands);
+    }
+
+    /** A click on what is selected already is no change of the selection, but leads back from wherever the person is. */
+    private void leadBack(Commands commands) {
+        addEventFilter(
+                MouseEvent.MOUSE_PRESSED,
+                event -> wasSelected = isSelected()
+                        && getListView().getSelectionModel().getSelectedItems().size() == 1);
+        setOnMouseClicked(event -> {
+            if (wasSelected && shown != null && event.getButton() == MouseButton.PRIMARY && event.isStillSincePress()) {
+                commands.select(shown);
+            }
+        });
     }
 
     private void dragging(Commands commands) {
@@ -97,8 +114,8 @@ final class ProfileCell extends ListCell<TunnelModel> {
         });
         setOnDragDropped((DragEvent event) -> {
             if (event.getGestureSource() instanceof ProfileCell from && from.shown != null) {
-                int last = getListView().getItems().size() - 1;
-                commands.move(from.shown, isEmpty() ? last : getIndex());
+                commands.move(
+                        from.shown, shown == null ? getListView().getItems().getLast() : shown);
                 event.setDropCompleted(true);
                 event.consume();
             }

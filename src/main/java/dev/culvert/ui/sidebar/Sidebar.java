@@ -129,9 +129,10 @@ public final class Sidebar extends VBox {
                     if (!event.isAltDown()) {
                         return;
                     }
+                    // past its neighbour in what is seen, which a search may have far off in the whole list
                     TunnelModel moved = chosen.getFirst();
-                    int place = tunnels.all().indexOf(moved) + (event.getCode() == KeyCode.UP ? -1 : 1);
-                    commands.move(moved, Math.clamp(place, 0, tunnels.all().size() - 1));
+                    int place = found.indexOf(moved) + (event.getCode() == KeyCode.UP ? -1 : 1);
+                    commands.move(moved, found.get(Math.clamp(place, 0, found.size() - 1)));
                 }
                 default -> {
                     return;

@@ -68,7 +68,8 @@ class SettingsViewTest extends FxTest {
                         new SimpleStringProperty("The helper runs as root with CAP_NET_ADMIN alone. It opens tunnel"
                                 + " devices and sets routes, nothing else"),
                         "0.1.0",
-                        () -> abouts++),
+                        () -> abouts++,
+                        () -> {}),
                 Messages.withWindow(Locale.forLanguageTag(language))));
     }
 
