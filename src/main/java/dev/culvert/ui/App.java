@@ -35,7 +35,6 @@ import javafx.animation.PauseTransition;
 import javafx.application.ColorScheme;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
-import javafx.scene.input.TransferMode;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
@@ -111,7 +110,7 @@ final class App {
         model.troubleProperty().subscribe(views::storeTrouble);
         prompts.waiting().subscribe(this::asked);
         new Shortcuts(this).install(scene);
-        acceptFiles();
+        FileDrop.install(scene, commands::importFiles);
         StagePlace.restore(stage, settings.get());
         stage.setTitle(messages().text("window.title"));
         stage.getIcons()
@@ -156,24 +155,6 @@ final class App {
     private static Image icon(int size) {
         return new Image(Objects.requireNonNull(App.class.getResource("/icons/app/" + size + ".png"))
                 .toExternalForm());
-    }
-
-    private void acceptFiles() {
-        scene.setOnDragOver(event -> {
-            if (event.getDragboard().hasFiles()) {
-                event.acceptTransferModes(TransferMode.COPY);
-                event.consume();
-            }
-        });
-        scene.setOnDragDropped(event -> {
-            if (event.getDragboard().hasFiles()) {
-                commands.importFiles(event.getDragboard().getFiles().stream()
-                        .map(java.io.File::toPath)
-                        .toList());
-                event.setDropCompleted(true);
-                event.consume();
-            }
-        });
     }
 
     private void changed() {

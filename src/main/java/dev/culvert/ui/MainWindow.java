@@ -17,7 +17,9 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -30,6 +32,8 @@ final class MainWindow extends BorderPane {
     /** Below this width the list becomes a menu. */
     private static final double NARROW = 760;
 
+    private static final double MENU_PADDING = 16;
+
     private final TunnelsModel tunnels;
     private final Commands commands;
     private final StateWords words;
@@ -37,6 +41,9 @@ final class MainWindow extends BorderPane {
     private final Node firstRun;
     private final Sidebar sidebar;
     private final Button menu = new Button();
+    private final Label menuName = Nodes.label("", "profile-name");
+    private final StateIcon menuIcon = new StateIcon(StateIcon.Kind.OFF);
+    private StateIcon.Kind menuKind = StateIcon.Kind.OFF;
     private final HBox bar = new HBox(8);
     private final ListChangeListener<TunnelModel> listChanged = _ -> arrange();
     private final Subscription subscriptions;
@@ -75,8 +82,15 @@ final class MainWindow extends BorderPane {
 
     private void bar() {
         menu.getStyleClass().add("profile-menu-button");
-        menu.setContentDisplay(ContentDisplay.LEFT);
-        menu.setAlignment(Pos.CENTER_LEFT);
+        HBox face = new HBox(8, menuIcon, menuName, Nodes.space(), Icons.of(Feather.CHEVRON_DOWN, "muted"));
+        face.setAlignment(Pos.CENTER_LEFT);
+        face.setMinWidth(0);
+        menuName.setMinWidth(0);
+        menuName.setTooltip(new Tooltip());
+        menu.setGraphic(face);
+        menu.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        face.prefWidthProperty().bind(menu.widthProperty().subtract(2 * MENU_PADDING));
+        menu.setMinWidth(0);
         menu.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(menu, Priority.ALWAYS);
         ContextMenu profiles = new ContextMenu();
@@ -102,14 +116,14 @@ final class MainWindow extends BorderPane {
 
     private void showMenu() {
         TunnelModel tunnel = selected;
-        menu.setText(tunnel == null ? words.words().text("window.profiles") : tunnel.name());
-        menu.setAccessibleText(words.words().text("window.profiles"));
+        String profiles = words.words().text("window.profiles");
+        menuName.setText(tunnel == null ? profiles : tunnel.name());
+        menuName.getTooltip().setText(menuName.getText());
+        menu.setAccessibleText(tunnel == null ? profiles : profiles + ": " + tunnel.name());
         StateIcon.Kind kind = tunnel == null ? StateIcon.Kind.OFF : StateShape.of(tunnel.state());
-        if (!kind.equals(menu.getUserData())) {
-            menu.setUserData(kind);
-            HBox picture = new HBox(8, Icons.of(Feather.CHEVRON_DOWN, "muted"), new StateIcon(kind));
-            picture.setAlignment(Pos.CENTER_LEFT);
-            menu.setGraphic(picture);
+        if (kind != menuKind) {
+            menuKind = kind;
+            menuIcon.show(kind);
         }
     }
 

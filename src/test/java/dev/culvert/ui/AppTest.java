@@ -2,22 +2,10 @@ package dev.culvert.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.culvert.control.HelperAccess;
-import dev.culvert.control.HelperConnection;
-import dev.culvert.demo.DemoHost;
 import dev.culvert.desktop.Tone;
-import dev.culvert.net.FailureCause;
-import dev.culvert.net.TunnelException;
-import dev.culvert.profile.Profile;
-import dev.culvert.profile.ProfileStore;
-import dev.culvert.profile.ProfileWriter;
 import dev.culvert.ui.editor.EditorView;
 import dev.culvert.ui.kit.Clipped;
-import dev.culvert.ui.kit.FxTest;
-import dev.culvert.ui.model.TunnelModel;
-import dev.culvert.ui.settings.SettingsFile;
 import dev.culvert.ui.settings.SettingsView;
-import dev.culvert.ui.settings.UserSettings;
 import dev.culvert.ui.settings.UserSettings.Theme;
 import dev.culvert.ui.tunnel.TunnelPage;
 import java.io.IOException;
@@ -25,203 +13,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 import javafx.event.Event;
-import javafx.event.EventType;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
-import javafx.scene.Parent;
-import javafx.scene.Scene;
 import javafx.scene.TraversalDirection;
 import javafx.scene.control.Labeled;
-import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.MouseButton;
-import javafx.scene.input.MouseEvent;
 import javafx.scene.input.TransferMode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The whole window over a store of its own, without a helper. */
-class AppTest extends FxTest {
-    @TempDir
-    Path directory;
-
-    private final StandInDesktop desktop = new StandInDesktop();
-    private ProfileStore store;
-    private App app;
-
-    @BeforeEach
-    void open() throws Exception {
-        store = new ProfileStore(directory.resolve("profiles"));
-        for (String name : List.of("alpha", "beta", "gamma", "other")) {
-            store.add(name, text(name, List.of()));
-        }
-        start(UserSettings.DEFAULT);
-    }
-
-    private void start(UserSettings settings) {
-        Path file = directory.resolve("settings.json");
-        Parts parts = new Parts(
-                store,
-                file,
-                (_, _) -> new NoHelper(),
-                desktop,
-                new DemoHost(directory.resolve("demo")),
-                Locale.ENGLISH,
-                List.of(),
-                false);
-        app = fromFx(() -> new App(parts, new SettingsFile(file), settings, () -> {}));
-        onFx(() -> app.begin(List.of()));
-        until("profiles", () -> app.model().all().size() == 4);
-        settle();
-    }
-
-    @AfterEach
-    void end() {
-        onFx(app::end);
-        app.close();
-    }
-
-    private static final class NoHelper implements HelperAccess {
-        @Override
-        public Optional<HelperConnection> attach() {
-            return Optional.empty();
-        }
-
-        @Override
-        public HelperConnection attachOrStart() throws TunnelException {
-            throw new TunnelException(FailureCause.CANCELLED);
-        }
-
-        @Override
-        public Optional<Path> log() {
-            return Optional.empty();
-        }
-    }
-
-    private static String text(String name, List<String> up) {
-        Profile plain = Profile.of(name, Profile.Mode.TUN, Profile.Server.of(name + ".example.org"));
-        return ProfileWriter.write(new Profile(
-                plain.name(),
-                plain.mode(),
-                plain.server(),
-                plain.auth(),
-                plain.device(),
-                plain.network(),
-                new Profile.Remote(
-                        plain.remote().configure(),
-                        plain.remote().addresses(),
-                        plain.remote().forward(),
-                        plain.remote().masquerade(),
-                        up,
-                        List.of()),
-                plain.keepalive(),
-                plain.reconnect(),
-                plain.proxy(),
-                plain.forwards(),
-                plain.filter(),
-                plain.fallback(),
-                plain.start()));
-    }
-
-    // ---- looking
-
-    private Scene scene() {
-        return app.scene();
-    }
-
-    private <T extends Node> Stream<T> all(Class<T> type, Node below) {
-        Stream<T> self = type.isInstance(below) ? Stream.of(type.cast(below)) : Stream.empty();
-        return !below.isVisible()
-                ? Stream.empty()
-                : below instanceof Parent parent
-                        ? Stream.concat(
-                                self, parent.getChildrenUnmodifiable().stream().flatMap(each -> all(type, each)))
-                        : self;
-    }
-
-    private List<String> texts() {
-        return fromFx(() -> all(Labeled.class, scene().getRoot())
-                .map(Labeled::getText)
-                .filter(each -> each != null && !each.isEmpty())
-                .toList());
-    }
-
-    private boolean reads(String text) {
-        return texts().stream().anyMatch(each -> each.contains(text));
-    }
-
-    private Labeled button(String text) {
-        return all(Labeled.class, scene().getRoot())
-                .filter(each -> text.equals(each.getText()) || text.equals(each.getAccessibleText()))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private ListCell<?> row(String name) {
-        return all(ListCell.class, app.views().window().sidebar())
-                .filter(each -> each.getItem() instanceof TunnelModel tunnel
-                        && tunnel.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private Node page() {
-        return fromFx(() -> app.views().window().page());
-    }
-
-    private TunnelPage tunnelPage() {
-        return Objects.requireNonNull(app.views().tunnelPage());
-    }
-
-    private List<String> order() {
-        return fromFx(() -> app.model().all().stream().map(TunnelModel::name).toList());
-    }
-
-    // ---- using
-
-    private void select(String name) {
-        onFx(() -> app.commands().select(app.model().find(name).orElseThrow()));
-        settle();
-    }
-
-    private void click(String name) {
-        for (EventType<MouseEvent> type :
-                List.of(MouseEvent.MOUSE_PRESSED, MouseEvent.MOUSE_RELEASED, MouseEvent.MOUSE_CLICKED)) {
-            onFx(() -> Event.fireEvent(
-                    row(name),
-                    new MouseEvent(
-                            type,
-                            100,
-                            20,
-                            100,
-                            20,
-                            MouseButton.PRIMARY,
-                            1,
-                            false,
-                            false,
-                            false,
-                            false,
-                            true,
-                            false,
-                            false,
-                            true,
-                            false,
-                            true,
-                            null)));
-        }
-        settle();
-    }
-
+/** What a person does with the window as a whole. */
+class AppTest extends OpenApp {
     // ---- the list
 
     @Test

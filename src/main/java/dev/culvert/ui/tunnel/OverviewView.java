@@ -113,11 +113,13 @@ final class OverviewView extends VBox {
         down.show(
                 downRate,
                 traffic(
+                        downRate,
                         tunnel.downPeak(),
                         status == null ? Double.NaN : status.rx().bytes()));
         up.show(
                 upRate,
                 traffic(
+                        upRate,
                         tunnel.upPeak(),
                         status == null ? Double.NaN : status.tx().bytes()));
         Double millis = status == null ? null : status.rttMillis();
@@ -125,17 +127,19 @@ final class OverviewView extends VBox {
                 millis == null
                         ? new Amounts.Amount(Amounts.NONE, "")
                         : new Amounts.Amount(Amounts.millis(millis), "ms"),
-                words.text(
-                        "window.stat.range",
-                        "best",
-                        Amounts.millis(tunnel.rttBest()),
-                        "worst",
-                        Amounts.millis(tunnel.rttWorst())));
+                Double.isNaN(tunnel.rttBest())
+                        ? ""
+                        : words.text(
+                                "window.stat.range",
+                                "best",
+                                Amounts.millis(tunnel.rttBest()),
+                                "worst",
+                                Amounts.millis(tunnel.rttWorst())));
         long count = status == null ? 0 : status.rx().packets() + status.tx().packets();
         long dropped = status == null ? 0 : status.rx().dropped() + status.tx().dropped();
         packets.show(
                 new Amounts.Amount(status == null ? Amounts.NONE : grouped(count), ""),
-                words.text("window.stat.dropped", "count", grouped(dropped)));
+                status == null ? "" : words.text("window.stat.dropped", "count", grouped(dropped)));
         chart.show(tunnel.history(), span);
         showDetails(status);
     }
@@ -144,11 +148,16 @@ final class OverviewView extends VBox {
         return String.format(java.util.Locale.ROOT, "%,d", count).replace(',', '\u202f');
     }
 
-    private String traffic(double peak, double total) {
+    /** The peak goes without its unit where that is the figure's above. */
+    private String traffic(Amounts.Amount now, double most, double total) {
+        if (Double.isNaN(most)) {
+            return "";
+        }
+        Amounts.Amount peak = Amounts.rate(most);
         return words.text(
                 "window.stat.traffic",
                 "peak",
-                Amounts.rate(peak).toString(),
+                peak.unit().equals(now.unit()) ? peak.figure() : peak.toString(),
                 "total",
                 Amounts.bytes(total).toString());
     }

@@ -123,7 +123,7 @@ record PathStop(Place place, Standing standing, Standing onward, String title, S
             case SSH -> {
                 String user = profile == null ? null : profile.server().user();
                 TunnelStatus.Server server = status == null ? null : status.server();
-                yield words.text(
+                String text = words.text(
                         "window.path.login",
                         "user",
                         user == null ? "" : user,
@@ -131,6 +131,8 @@ record PathStop(Place place, Standing standing, Standing onward, String title, S
                         server == null || (profile != null && server(profile).equals(server.address()))
                                 ? ""
                                 : server.address());
+                // without a user nothing stands before the dot
+                yield text.startsWith(" · ") ? text.substring(3) : text;
             }
             case SERVER -> {
                 String device = status == null ? null : status.remoteInterface();

@@ -127,7 +127,10 @@ final class ThroughputChart extends Region {
         ages(width, height);
         boolean nothing = downLine.getPoints().isEmpty();
         empty.setVisible(nothing);
-        empty.relocate((width - empty.getLayoutBounds().getWidth()) / 2, height / 2);
+        // between two lines of the grid
+        empty.relocate(
+                (width - empty.getLayoutBounds().getWidth()) / 2,
+                8 + (height - 8) / 4 - empty.getLayoutBounds().getHeight() / 2);
         setAccessibleText(words.text(
                 "window.chart.name",
                 "down",

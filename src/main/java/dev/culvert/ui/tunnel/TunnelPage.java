@@ -49,8 +49,11 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** One tunnel: is it up, where does it go, how fast; else how far connecting is, or why it failed. {@link #close} lets go of the model. */
 public final class TunnelPage extends VBox implements AutoCloseable {
-    /** Below this width things stand under each other. */
+    /** Below this width the window is a single column. */
     private static final double NARROW = 480;
+
+    /** Below this width four things do not fit beside each other. */
+    private static final double TIGHT = 640;
 
     /** On success the steps stay long enough to be read. */
     private static final javafx.util.Duration STEPS_STAY = javafx.util.Duration.millis(600);
@@ -139,6 +142,7 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         line.setMinWidth(0);
         VBox words = new VBox(4, name, line);
         words.setMinWidth(0);
+        words.setAlignment(Pos.CENTER_LEFT);
         HBox.setHgrow(words, Priority.ALWAYS);
         power.setOnAction(() -> commands.toggle(tunnel));
         onOff.setMinWidth(Region.USE_PREF_SIZE);
@@ -192,7 +196,11 @@ public final class TunnelPage extends VBox implements AutoCloseable {
 
     /** In a narrow window the log needs the room. */
     private void showPath() {
-        Nodes.shown(path, !(showsLog && isNarrow()));
+        Nodes.shown(path, !(showsLog && isTight()));
+    }
+
+    private boolean isTight() {
+        return getWidth() > 0 && getWidth() < TIGHT;
     }
 
     private boolean isNarrow() {
@@ -232,9 +240,9 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         Nodes.shown(badge, mode != null);
         badge.setText(mode == null ? "" : words.words().text("window.kind." + mode.name()));
         showState();
-        path.show(PathStop.of(tunnel, words), narrow);
-        overview.narrow(narrow);
-        steps.narrow(narrow);
+        path.show(PathStop.of(tunnel, words), isTight());
+        overview.narrow(isTight());
+        steps.narrow(isTight());
         showNotes();
         showContent();
         Nodes.shown(reconnect, tunnel.isUp() && !narrow);
@@ -272,7 +280,8 @@ public final class TunnelPage extends VBox implements AutoCloseable {
             case TunnelState.Connected(String _, var since) ->
                 "· " + Amounts.duration(Duration.between(since, clock.instant()));
             case TunnelState.Connecting _ ->
-                "· " + number + " · " + Amounts.seconds(tunnel.steps().total());
+                "· " + (isNarrow() ? "" : number + " · ")
+                        + Amounts.seconds(tunnel.steps().total());
             case TunnelState.Reconnecting reconnecting -> "· " + words.attempt(reconnecting, clock.instant());
             case TunnelState.Waiting(String what) -> "· " + texts.text("window.waiting", "what", what);
             case TunnelState.Failed _ -> failedDetail();
@@ -284,7 +293,7 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         var at = tunnel.failedAt();
         Step step = tunnel.steps().failed();
         String time = at == null ? "" : "· " + CLOCK_TIME.format(at.atZone(ZoneId.systemDefault()));
-        return step == null ? time : time + " · " + words.step("window.failed.stopped", step);
+        return step == null || isNarrow() ? time : time + " · " + words.step("window.failed.stopped", step);
     }
 
     private void showNotes() {

@@ -44,7 +44,12 @@ public final class Clipped {
             Bounds place = labeled.localToScene(labeled.getBoundsInLocal());
             boolean out =
                     place.getMinX() < -1 || place.getMaxX() > labeled.getScene().getWidth() + 1;
-            boolean low = labeled.getHeight() + 0.5 < labeled.prefHeight(labeled.getWidth());
+            // on a scaled screen heights are rounded to its pixels
+            double scale = labeled.getScene().getWindow() == null
+                    ? 1
+                    : labeled.getScene().getWindow().getRenderScaleY();
+            double rounding = scale > 1 ? 1.01 / scale : 0.5;
+            boolean low = labeled.getHeight() + rounding < labeled.prefHeight(labeled.getWidth());
             boolean cut = labeled.lookup(".text") instanceof Text shown
                     && !shown.getText().stripTrailing().equals(text.stripTrailing())
                     && !mayBeCut(labeled);
