@@ -39,6 +39,7 @@ public final class CulvertCommand {
         commands.put("export", ExportCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("plan", PlanCommand::new);
+        commands.put("doctor", DoctorCommand::new);
         commands.put("logs", LogsCommand::new);
         commands.put("demo", DemoCommand::new);
         commands.put("completion", CompletionCommand::new);

@@ -78,6 +78,11 @@ final class Figures {
         return table.toString();
     }
 
+    /** Followed by spaces up to so many cells. */
+    static String padded(String text, int cells) {
+        return text + " ".repeat(Math.max(0, cells - width(text)));
+    }
+
     /** Cells of a terminal: Chinese, Japanese and Korean characters take two. */
     static int width(String text) {
         return text.codePoints().map(c -> isWide(c) ? 2 : 1).sum();

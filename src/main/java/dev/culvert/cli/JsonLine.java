@@ -1,6 +1,7 @@
 package dev.culvert.cli;
 
 import java.io.StringWriter;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -21,12 +22,8 @@ final class JsonLine {
         return write(line -> line.inner(keys));
     }
 
-    static <T> String array(Iterable<T> items, java.util.function.BiConsumer<JsonLine, T> keys) {
-        return write(line -> {
-            line.generator.writeStartArray();
-            items.forEach(item -> line.inner(one -> keys.accept(one, item)));
-            line.generator.writeEndArray();
-        });
+    static <T> String array(Iterable<T> items, BiConsumer<JsonLine, T> keys) {
+        return write(line -> line.inner(items, keys));
     }
 
     private static String write(Consumer<JsonLine> content) {
@@ -69,6 +66,26 @@ final class JsonLine {
     JsonLine put(String key, boolean value) {
         generator.writeBooleanProperty(key, value);
         return this;
+    }
+
+    JsonLine array(String key, Iterable<String> items) {
+        generator.writeName(key);
+        generator.writeStartArray();
+        items.forEach(generator::writeString);
+        generator.writeEndArray();
+        return this;
+    }
+
+    <T> JsonLine array(String key, Iterable<T> items, BiConsumer<JsonLine, T> keys) {
+        generator.writeName(key);
+        inner(items, keys);
+        return this;
+    }
+
+    private <T> void inner(Iterable<T> items, BiConsumer<JsonLine, T> keys) {
+        generator.writeStartArray();
+        items.forEach(item -> inner(one -> keys.accept(one, item)));
+        generator.writeEndArray();
     }
 
     JsonLine object(String key, Consumer<JsonLine> keys) {

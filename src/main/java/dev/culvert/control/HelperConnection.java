@@ -26,6 +26,9 @@ public interface HelperConnection extends AutoCloseable {
 
     List<Event.PlannedStep> plan(String profileText) throws TunnelException;
 
+    /** Tries each step of {@link #up} and takes it back; {@code told} sees an {@link Event.Checked} for each. */
+    void examine(String profileText, Consumer<Event> told) throws TunnelException;
+
     /**
      * States, statistics each second, and what {@link #status} was answered, of every tunnel until this connection ends: in the order
      * in which the helper says them, so that the last is what is so.

@@ -148,15 +148,32 @@ final class HelperLink implements HelperConnection {
 
     @Override
     public List<Event.PlannedStep> plan(String profileText) throws TunnelException {
+        Event answer = offering(profileText, (name, offer) -> request(id -> new Command.Plan(id, profileText, offer)));
+        if (answer instanceof Event.Planned planned) {
+            return planned.steps();
+        }
+        throw unavailable("no-answer", null);
+    }
+
+    @Override
+    public void examine(String profileText, Consumer<Event> told) throws TunnelException {
+        offering(
+                profileText,
+                (name, offer) ->
+                        following(name, told, () -> request(id -> new Command.Examine(id, profileText, offer))));
+    }
+
+    private interface Offered {
+        Event ask(String name, Command.LoginOffer offer) throws TunnelException;
+    }
+
+    /** Asks with a login for this alone; who answered for the tunnel before does so again after. */
+    private Event offering(String profileText, Offered request) throws TunnelException {
         Profile profile = parse(profileText);
         Login login = login(profile, profileText, List.of());
         Login before = loginsByName.put(profile.name(), login);
         try {
-            Command.LoginOffer offer = login.side().offer();
-            if (request(id -> new Command.Plan(id, profileText, offer)) instanceof Event.Planned planned) {
-                return planned.steps();
-            }
-            throw unavailable("no-answer", null);
+            return request.ask(profile.name(), login.side().offer());
         } finally {
             forget(profile.name());
             if (before != null) {
@@ -218,11 +235,11 @@ final class HelperLink implements HelperConnection {
         Event make() throws TunnelException;
     }
 
-    private void following(@Nullable String name, Consumer<Event> listener, Request request) throws TunnelException {
+    private Event following(@Nullable String name, Consumer<Event> listener, Request request) throws TunnelException {
         Follower follower = new Follower(name, listener);
         followers.add(follower);
         try {
-            Event _ = request.make();
+            return request.make();
         } finally {
             followers.remove(follower);
         }
@@ -311,6 +328,7 @@ final class HelperLink implements HelperConnection {
             case Event.State state -> tell(state.name(), state);
             case Event.Warning warning -> tell(warning.name(), warning);
             case Event.Banner banner -> tell(banner.name(), banner);
+            case Event.Checked checked -> tell(checked.name(), checked);
             case Event.Stats stats -> tell(null, stats);
             case Event.Welcome _ -> {}
         }

@@ -32,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,33 @@ record Approach(
         List<InetAddress> serverAddresses =
                 held == null ? resolve(login.host()) : resolveAgain(login.host(), held.serverAddresses());
         guide.outside(serverAddresses);
-        SshConnection connection = parts.connector()
+        SshConnection connection = connect(profile, login, serverAddresses, callbacks, parts, guide::stage);
+        guide.connected(connection);
+        if (held != null && held.session() != null) {
+            held.session().end(connection, PREDECESSOR_TIMEOUT);
+        }
+        ServerFacts server = profile.remote().configure() ? probe(connection) : ServerFacts.UNKNOWN;
+        if (held != null) {
+            Approach again = new Approach(
+                    profile, serverAddresses, connection, server, held.local(), held.addresses(), held.mtu());
+            again.serverPlan().check(server);
+            return again;
+        }
+        Approach approach = choose(profile, serverAddresses, connection, server, LocalNetwork.read(parts.ip()));
+        approach.check();
+        return approach;
+    }
+
+    /** Logs in; the connection's close is the caller's. */
+    static SshConnection connect(
+            Profile profile,
+            Command.LoginOffer login,
+            List<InetAddress> serverAddresses,
+            LoginCallbacks callbacks,
+            TunnelParts parts,
+            Consumer<Stage> stages)
+            throws TunnelException {
+        return parts.connector()
                 .connect(
                         new SshConnector.Target(login.host(), login.port(), serverAddresses, login.user()),
                         new SshConnector.Offer(
@@ -104,26 +131,27 @@ record Approach(
                                 login.hostKeyAlgorithms()),
                         profile.keepalive(),
                         callbacks,
-                        stage -> guide.stage(Stage.valueOf(stage.name())));
-        guide.connected(connection);
-        if (held != null && held.session() != null) {
-            held.session().end(connection, PREDECESSOR_TIMEOUT);
-        }
-        ServerFacts server =
-                profile.remote().configure() ? ServerProbe.probe(connection, PROBE_TIMEOUT) : ServerFacts.UNKNOWN;
-        if (held != null) {
-            Approach again = new Approach(
-                    profile, serverAddresses, connection, server, held.local(), held.addresses(), held.mtu());
-            again.serverPlan().check(server);
-            return again;
-        }
-        LocalNetwork local = LocalNetwork.read(parts.ip());
+                        stage -> stages.accept(Stage.valueOf(stage.name())));
+    }
+
+    static ServerFacts probe(SshConnection connection) throws TunnelException {
+        return ServerProbe.probe(connection, PROBE_TIMEOUT);
+    }
+
+    /** Chooses what the profile leaves open; whether that is in anything's way is for {@link #check} to say. */
+    static Approach choose(
+            Profile profile,
+            List<InetAddress> serverAddresses,
+            SshConnection connection,
+            ServerFacts server,
+            LocalNetwork local)
+            throws TunnelException {
         UsedPrefixes there = server.used();
         boolean ipv6 =
                 there.ipv6() && !KnownServers.endsAtIpv6(connection.facts().banner());
         TunnelAddresses addresses =
                 AddressChooser.choose(profile, local.used(), new UsedPrefixes(there.connected(), there.routed(), ipv6));
-        Approach approach = new Approach(
+        return new Approach(
                 profile,
                 serverAddresses,
                 connection,
@@ -131,12 +159,15 @@ record Approach(
                 local,
                 addresses,
                 TunnelMtu.choose(profile, server.canConfigure()));
-        ClashCheck.check(approach.localPlan(approach.likelyInterface()), local);
-        approach.serverPlan().check(server);
-        return approach;
     }
 
-    private static List<InetAddress> resolve(String host) throws TunnelException {
+    /** @throws TunnelException ADDRESS_CLASH or ROUTE_CLASH */
+    void check() throws TunnelException {
+        ClashCheck.check(localPlan(likelyInterface()), local);
+        serverPlan().check(server);
+    }
+
+    static List<InetAddress> resolve(String host) throws TunnelException {
         try {
             return lookUp(host).get();
         } catch (ExecutionException e) {

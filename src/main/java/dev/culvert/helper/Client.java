@@ -173,6 +173,11 @@ final class Client implements Runnable {
                         plan.request(),
                         "plan " + ProfileReader.nameIn(plan.profile()).orElse(""),
                         () -> reply(new Event.Planned(plan.request(), tunnels.plan(plan, this))));
+            case Command.Examine examine ->
+                start(
+                        examine.request(),
+                        "examine " + ProfileReader.nameIn(examine.profile()).orElse(""),
+                        () -> tunnels.examine(examine, this));
             case Command.Status status ->
                 tunnels.tellStatus(all -> {
                     if (!send(new Event.Snapshot(status.request(), all))) {

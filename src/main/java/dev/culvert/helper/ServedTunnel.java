@@ -148,6 +148,14 @@ final class ServedTunnel {
         }
     }
 
+    void examine(Client asking) throws TunnelException {
+        try {
+            tunnel.examine(asking::send);
+        } finally {
+            gone.complete(null);
+        }
+    }
+
     /** Disconnects and undoes; {@code client} sees the states. Blocks until done. */
     void disconnect(Client client) {
         followers.add(client);

@@ -33,6 +33,9 @@ public interface Tunnel {
     /** Connects as far as needed to know every step of {@link #connect}, changes nothing, and closes the connection; blocks. */
     List<Event.PlannedStep> plan() throws TunnelException;
 
+    /** Tries each step of {@link #connect}, tells how it went, and takes back what it made; blocks. */
+    void examine(Consumer<Event.Checked> told) throws TunnelException;
+
     /** Makes tunnels. */
     interface Factory {
         /**

@@ -132,6 +132,11 @@ final class TunnelLink {
         verified.watch(carrying::answers, lost);
     }
 
+    /** What tries each step of this link, apart from it. */
+    Examination examination(Consumer<Event.Checked> told, Runnable undoing) {
+        return new Examination(profile, login, callbacks, parts, told, undoing);
+    }
+
     private Carrier carrier() {
         Carrier made = carrier;
         if (made == null) {

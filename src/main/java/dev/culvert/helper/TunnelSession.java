@@ -111,6 +111,18 @@ public final class TunnelSession implements Tunnel {
         }
     }
 
+    @Override
+    public void examine(Consumer<Event.Checked> told) throws TunnelException {
+        begin(false);
+        try {
+            startAttempt();
+            link.examination(told, this::stopInterrupts).run();
+        } finally {
+            var _ = endAttempt(null);
+            endWork();
+        }
+    }
+
     /** @param tells whether stages are states */
     private synchronized void begin(boolean tells) throws TunnelException {
         if (used || ending != null) {
@@ -171,6 +183,10 @@ public final class TunnelSession implements Tunnel {
             become(new TunnelState.Connected(String.valueOf(link.interfaceName()), Instant.now()));
         }
         return known;
+    }
+
+    private void stopInterrupts() {
+        var _ = endAttempt(null);
     }
 
     // ---- losing it, and dialling again

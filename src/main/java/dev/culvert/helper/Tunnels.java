@@ -42,7 +42,10 @@ final class Tunnels {
     private final Tunnel.Factory factory;
     private final Supplier<? extends Collection<Client>> clients;
     private final Map<String, ServedTunnel> byName = new LinkedHashMap<>();
-    private final Map<ServedTunnel, Client> plans = new LinkedHashMap<>();
+
+    /** Those that are planned or examined, and never up, with who asked for it. */
+    private final Map<ServedTunnel, Client> trials = new LinkedHashMap<>();
+
     private boolean ending;
 
     /** Held while a client is told of a state or of all: what it hears last is what is so. */
@@ -105,20 +108,47 @@ final class Tunnels {
     }
 
     List<Event.PlannedStep> plan(Command.Plan command, Client client) throws TunnelException {
-        Profile profile = parse(command.profile());
-        ServedTunnel tunnel;
-        synchronized (this) {
-            refuseClash(profile);
-            tunnel = served(profile, digest(command.profile()), command.login(), client);
-            plans.put(tunnel, client);
-        }
+        ServedTunnel tunnel = trial(parse(command.profile()), digest(command.profile()), command.login(), client);
         try {
             return tunnel.plan();
         } finally {
-            synchronized (this) {
-                plans.remove(tunnel);
-            }
+            endTrial(tunnel);
         }
+    }
+
+    /** Tries what {@link #up} would do and takes it back, or looks at the tunnel if it is up; the client is told of each step. */
+    void examine(Command.Examine command, Client client) throws TunnelException {
+        Profile profile = parse(command.profile());
+        String digest = digest(command.profile());
+        ServedTunnel up;
+        synchronized (this) {
+            up = byName.get(profile.name());
+        }
+        if (up != null && up.isLive()) {
+            if (!up.isOf(digest)) {
+                throw new TunnelException(FailureCause.NAME_IN_USE, "name", profile.name());
+            }
+            LiveExamination.run(profile, up::status, client::send);
+            return;
+        }
+        ServedTunnel tunnel = trial(profile, digest, command.login(), client);
+        try {
+            tunnel.examine(client);
+        } finally {
+            endTrial(tunnel);
+        }
+    }
+
+    private synchronized ServedTunnel trial(Profile profile, String digest, Command.LoginOffer login, Client client)
+            throws TunnelException {
+        refuseClash(profile);
+        ServedTunnel tunnel = served(profile, digest, login, client);
+        trials.put(tunnel, client);
+        return tunnel;
+    }
+
+    private synchronized void endTrial(ServedTunnel tunnel) {
+        trials.remove(tunnel);
     }
 
     /** From now on {@code client} answers this tunnel's questions and sees its states; nothing happens when there is no such tunnel. */
@@ -164,8 +194,8 @@ final class Tunnels {
             byName.values().stream()
                     .filter(tunnel -> tunnel.isConnecting() && !tunnel.hasSomebodyToAsk())
                     .forEach(orphans::add);
-            plans.forEach((tunnel, planner) -> {
-                if (planner == client) {
+            trials.forEach((tunnel, asker) -> {
+                if (asker == client) {
                     orphans.add(tunnel);
                 }
             });
@@ -199,7 +229,8 @@ final class Tunnels {
     private void forEachAtOnce(Consumer<ServedTunnel> action) {
         List<ServedTunnel> all;
         synchronized (this) {
-            all = List.copyOf(byName.values());
+            all = new ArrayList<>(byName.values());
+            all.addAll(trials.keySet());
         }
         List<Thread> threads = all.stream()
                 .map(tunnel -> Thread.ofVirtual()

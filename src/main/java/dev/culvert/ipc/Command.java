@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Command.DownAll.class, name = "down-all"),
     @JsonSubTypes.Type(value = Command.Status.class, name = "status"),
     @JsonSubTypes.Type(value = Command.Plan.class, name = "plan"),
+    @JsonSubTypes.Type(value = Command.Examine.class, name = "examine"),
     @JsonSubTypes.Type(value = Command.Watch.class, name = "watch"),
     @JsonSubTypes.Type(value = Command.Adopt.class, name = "adopt"),
     @JsonSubTypes.Type(value = Command.Answer.class, name = "answer"),
@@ -42,6 +43,12 @@ public sealed interface Command {
 
     /** What {@link Up} would change: connects and logs in, changes nothing. Answered by {@link Event.Planned}. */
     record Plan(long request, String profile, LoginOffer login) implements Command {}
+
+    /**
+     * Tries each step of {@link Up} and takes all back; a tunnel of this profile that is up is looked at instead. Answered by
+     * {@link Event.Checked}s and one {@link Event.Done}, which has a failure only where nothing could be tried.
+     */
+    record Examine(long request, String profile, LoginOffer login) implements Command {}
 
     /** Turns the stream of states and, each second, statistics on. */
     record Watch(long request) implements Command {}

@@ -3,7 +3,10 @@ package dev.culvert.ipc;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.culvert.net.Failure;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the helper says to a client. */
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Event.Stats.class, name = "stats"),
     @JsonSubTypes.Type(value = Event.Snapshot.class, name = "snapshot"),
     @JsonSubTypes.Type(value = Event.Planned.class, name = "planned"),
+    @JsonSubTypes.Type(value = Event.Checked.class, name = "checked"),
     @JsonSubTypes.Type(value = Event.Done.class, name = "done"),
     @JsonSubTypes.Type(value = Event.Warning.class, name = "warning"),
     @JsonSubTypes.Type(value = Event.Banner.class, name = "banner"),
@@ -58,6 +62,29 @@ public sealed interface Event {
             boolean remote,
             @Nullable String change,
             @Nullable String undo) {}
+
+    /**
+     * How one step of an examination went.
+     *
+     * @param facts what it saw, for the words under {@code check.NAME.saw} of the bundles
+     * @param findings what is wrong: at {@code FAILED} what it failed for, at {@code WARNING} what will be in the way of something
+     */
+    record Checked(
+            String name, Check check, Outcome outcome, long millis, Map<String, String> facts, List<Failure> findings)
+            implements Event {
+        public Checked {
+            facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+            findings = List.copyOf(findings);
+        }
+
+        public enum Outcome {
+            OK,
+            WARNING,
+            FAILED,
+            /** Not tried: something it needs had failed. */
+            SKIPPED
+        }
+    }
 
     /** A request's end; {@code failure} is null when it did what was asked. */
     record Done(long request, @Nullable Failure failure) implements Event {}

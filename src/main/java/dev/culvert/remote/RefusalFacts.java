@@ -11,9 +11,6 @@ import java.util.OptionalInt;
 
 /** Names what is behind a refused tunnel, by what is known of the server: sshd itself tells two causes apart, and no facts. */
 public final class RefusalFacts {
-    /** Where devices for logins without privilege begin: a number that nothing else takes by itself. */
-    private static final int FIRST_OWN_UNIT = 101;
-
     private RefusalFacts() {}
 
     /**
@@ -67,7 +64,7 @@ public final class RefusalFacts {
         boolean isRoot = facts.uid() == 0;
         if (!isRoot) {
             boolean toBeMade = unit.isPresent() && device.isEmpty();
-            String free = Integer.toString(toBeMade ? unit.getAsInt() : free(facts, layer));
+            String free = Integer.toString(toBeMade ? unit.getAsInt() : facts.freeUnit(layer));
             own(facts, layer).ifPresentOrElse(own -> all.put("own", own), () -> all.put("free", free));
         }
         if (device.isPresent()
@@ -94,13 +91,5 @@ public final class RefusalFacts {
                 .filter(name -> name.matches(kind + "\\d{1,9}"))
                 .map(name -> name.substring(kind.length()))
                 .findFirst();
-    }
-
-    private static int free(ServerFacts facts, Layer layer) {
-        int unit = FIRST_OWN_UNIT;
-        while (facts.device(layer, unit).isPresent()) {
-            unit++;
-        }
-        return unit;
     }
 }

@@ -28,6 +28,11 @@ final class Script {
         return "'" + text.replace("'", "'\\''") + "'";
     }
 
+    /** The text itself where a shell takes it literally, else quoted: for lines that people read and copy. */
+    static String word(String text) {
+        return text.matches("[A-Za-z0-9._:/@%+-]+") ? text : quote(text);
+    }
+
     /** A script of this package's resources. */
     static String load(String name) {
         try (InputStream in = Script.class.getResourceAsStream(name)) {

@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +32,7 @@ public final class ServerEnd implements AutoCloseable {
      *
      * @param facts what the probe told
      * @throws TunnelException REMOTE_STEP_FAILED (facts step, reason), with everything before the step taken back;
-     *     REMOTE_NOT_CONFIGURABLE (facts user, reason, commands: one a line, to run by hand as root)
+     *     REMOTE_NOT_CONFIGURABLE, see {@link ServerPlan#notConfigurable}
      */
     public static ServerEnd configure(SshConnection connection, ServerPlan plan, ServerFacts facts, Duration timeout)
             throws TunnelException {
@@ -48,15 +46,19 @@ public final class ServerEnd implements AutoCloseable {
                 session = ServerSession.parse(answer.substring(SESSION.length()));
                 answer = output.next(deadline).orElse("");
             }
-            return new ServerEnd(output, device(answer, plan, facts, output), session);
+            return new ServerEnd(output, device(answer, plan, facts, user(connection, facts), output), session);
         } catch (TunnelException | RuntimeException e) {
             output.close();
             throw e;
         }
     }
 
+    private static String user(SshConnection connection, ServerFacts facts) {
+        return facts.user().isEmpty() ? connection.facts().user() : facts.user();
+    }
+
     /** The device's name out of the server's answer, which may be anything. */
-    private static String device(String answer, ServerPlan plan, ServerFacts facts, MarkedOutput output)
+    private static String device(String answer, ServerPlan plan, ServerFacts facts, String user, MarkedOutput output)
             throws TunnelException {
         String[] words = answer.split(" ", 3);
         String word = words.length > 1 ? words[1] : "";
@@ -72,13 +74,13 @@ public final class ServerEnd implements AutoCloseable {
             }
         }
         if (words[0].equals("noroot") && named) {
-            throw notConfigurable(plan, facts, word, "root");
+            throw new TunnelException(plan.notConfigurable(facts, user, word, "root"));
         }
         if (words[0].equals("nodevice")) {
-            throw notConfigurable(plan, facts, "DEVICE", "device");
+            throw new TunnelException(plan.notConfigurable(facts, user, "", "device"));
         }
         if (answer.isEmpty() && !facts.hasShell()) {
-            throw notConfigurable(plan, facts, "DEVICE", "shell");
+            throw new TunnelException(plan.notConfigurable(facts, user, "", "shell"));
         }
         throw new TunnelException(
                 FailureCause.REMOTE_STEP_FAILED, "step", "sh", "reason", answer.isEmpty() ? output.words() : answer);
@@ -131,14 +133,6 @@ public final class ServerEnd implements AutoCloseable {
                 Objects.requireNonNullElse(step.describe("$SSH_TUNNEL"), "sh"),
                 "reason",
                 words.isEmpty() ? reason : words.lines().toList().getLast() + " (" + reason + ")");
-    }
-
-    private static TunnelException notConfigurable(ServerPlan plan, ServerFacts facts, String device, String reason) {
-        String commands = plan.steps().stream()
-                .flatMap(step -> Stream.ofNullable(step.describe(device)))
-                .collect(Collectors.joining("\n"));
-        return new TunnelException(
-                FailureCause.REMOTE_NOT_CONFIGURABLE, "user", facts.user(), "reason", reason, "commands", commands);
     }
 
     /** The server's processes that hold this end; null where it does not tell. */

@@ -39,6 +39,8 @@ public record ServerFacts(
         Root root,
         List<Address> addresses,
         List<IpPrefix> routes) {
+    private static final int FIRST_OWN_UNIT = 101;
+
     /** Nothing is known. */
     public static final ServerFacts UNKNOWN = new ServerFacts(
             false, "", -1, "", false, true, List.of(), false, false, true, Set.of(), Root.NONE, List.of(), List.of());
@@ -92,6 +94,15 @@ public record ServerFacts(
         return devices.stream()
                 .filter(device -> device.name().equals(deviceName(layer, unit)))
                 .findFirst();
+    }
+
+    /** A number, from {@value #FIRST_OWN_UNIT} on, that no device there has: nothing takes such a one by itself. */
+    public int freeUnit(Layer layer) {
+        int unit = FIRST_OWN_UNIT;
+        while (device(layer, unit).isPresent()) {
+            unit++;
+        }
+        return unit;
     }
 
     /** The server's name for a unit: {@code tun3}. */

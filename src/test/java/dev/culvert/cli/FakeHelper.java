@@ -139,6 +139,14 @@ final class FakeHelper implements HelperAccess, HelperConnection {
     }
 
     @Override
+    public void examine(String profileText, Consumer<Event> told) throws TunnelException {
+        during.forEach(told);
+        if (failure != null) {
+            throw new TunnelException(failure);
+        }
+    }
+
+    @Override
     public void watch(Consumer<Event> listener) {
         watcher = listener;
         watched.countDown();

@@ -97,6 +97,11 @@ final class StandInHelper implements HelperAccess, HelperConnection {
     }
 
     @Override
+    public void examine(String profileText, Consumer<Event> told) {
+        asked.add("examine");
+    }
+
+    @Override
     public void watch(Consumer<Event> listener) {
         watcher.complete(listener);
     }

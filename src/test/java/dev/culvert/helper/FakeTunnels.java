@@ -1,5 +1,6 @@
 package dev.culvert.helper;
 
+import dev.culvert.ipc.Check;
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState;
@@ -11,6 +12,7 @@ import dev.culvert.profile.Profile;
 import dev.culvert.ssh.LoginCallbacks;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -138,6 +140,13 @@ final class FakeTunnels implements Tunnel.Factory {
         @Override
         public void hurry(boolean byUser) {
             hurries.add(byUser);
+        }
+
+        @Override
+        public void examine(Consumer<Event.Checked> told) throws TunnelException {
+            connecting.connect(this);
+            told.accept(new Event.Checked(
+                    name, Check.TCP, Event.Checked.Outcome.OK, 1, Map.of("server", "192.0.2.1"), List.of()));
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.lab.Await;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.Layer;
 import dev.culvert.net.TunnelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,19 @@ class ServerEndLabTest extends ServerLab {
         ServerFacts facts = ServerProbe.probe(connection, SOON);
         assertThat(failure(connection, plan(profile(true, false, List.of(), List.of())), facts))
                 .isEqualTo(Failure.of(
-                        FailureCause.REMOTE_NOT_CONFIGURABLE, "user", "nobody", "reason", "root", "commands", """
+                        FailureCause.REMOTE_NOT_CONFIGURABLE,
+                        "user",
+                        "nobody",
+                        "reason",
+                        "root",
+                        "unit",
+                        "9",
+                        "here",
+                        "[\"10.5.0.1/30\", \"fd05::1/64\"]",
+                        "there",
+                        "[\"10.5.0.2/30\", \"fd05::2/64\"]",
+                        "commands",
+                        """
                         ip link set dev tun9 mtu 1400
                         ip address add 10.5.0.2/30 dev tun9
                         ip address add fd05::2/64 dev tun9
@@ -112,7 +125,8 @@ class ServerEndLabTest extends ServerLab {
     @Test
     void aFailedIpCommandIsNamedWithItsWords() throws TunnelException {
         LocalShell connection = connect("sh", "tun9");
-        ServerPlan plan = new ServerPlan(List.of(new ServerStep.LinkUp(), new ServerStep.SetMtu(70_000)), "");
+        ServerPlan plan = new ServerPlan(
+                List.of(new ServerStep.LinkUp(), new ServerStep.SetMtu(70_000)), "", Layer.IP, List.of());
         assertThat(failure(connection, plan, ServerProbe.probe(connection, SOON)))
                 .isEqualTo(Failure.of(
                         FailureCause.REMOTE_STEP_FAILED,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.Layer;
 import dev.culvert.net.TunnelException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ class ServerEndTest {
     @Test
     void whatIsDoneAtTheEndOnlyIsNoCommandToRunByHand() {
         ServerStep atEnd = new ServerStep.RunAtEnd(List.of("echo down"));
-        ServerPlan plan = new ServerPlan(List.of(atEnd, new ServerStep.LinkUp()), "");
+        ServerPlan plan = new ServerPlan(List.of(atEnd, new ServerStep.LinkUp()), "", Layer.IP, List.of());
         Failure failure = catchThrowableOfType(
                         TunnelException.class, () -> ServerEnd.configure(answering("noroot tun7"), plan, facts(), SOON))
                 .failure();
@@ -118,7 +119,7 @@ class ServerEndTest {
     }
 
     private static ServerPlan plan() {
-        return new ServerPlan(List.of(new ServerStep.LinkUp()), "");
+        return new ServerPlan(List.of(new ServerStep.LinkUp()), "", Layer.IP, List.of());
     }
 
     private static ServerFacts facts() {

@@ -1,5 +1,6 @@
 package dev.culvert.control.words;
 
+import dev.culvert.ipc.Check;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.net.Failure;
@@ -131,6 +132,14 @@ public final class Messages {
     /** What a stage of connecting does, such as {@code logging in}. */
     public String stage(TunnelState.Stage stage) {
         return bundle.getString("stage." + stage.name());
+    }
+
+    /** What an examination's step saw; empty where that has no words. */
+    public String saw(Check check, Map<String, String> facts) {
+        String key = "check." + check.name() + ".saw";
+        return bundle.containsKey(key)
+                ? new Template(bundle.getString(key)).render(facts).strip()
+                : "";
     }
 
     /** A few words; a failure's cause is not among them. */

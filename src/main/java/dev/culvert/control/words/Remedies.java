@@ -69,7 +69,7 @@ public final class Remedies {
                 if (!isRoot()) {
                     makeDevice();
                 }
-                if (!fact("unit").isEmpty()) {
+                if (fact("unit").matches("\\d+")) {
                     add("anyUnit", "\"device\": { \"remoteUnit\": \"any\" }");
                 }
             }
@@ -184,13 +184,13 @@ public final class Remedies {
         String commands = fact("commands");
         if (!commands.isEmpty()) {
             add("byHand", commands);
-            String there = fact("there");
-            add(
-                    "notConfigure",
-                    "\"remote\": { \"configure\": false" + (there.isEmpty() ? "" : ", \"addresses\": " + there) + " }"
-                            + (fact("here").isEmpty()
-                                    ? ""
-                                    : ",\n\"network\": { \"addresses\": " + fact("here") + " }"));
+            List<String> lines = new ArrayList<>();
+            if (!fact("unit").isEmpty()) {
+                lines.add("\"device\": { \"remoteUnit\": " + quoted(fact("unit")) + " }");
+            }
+            lines.add("\"network\": { \"addresses\": " + fact("here") + " }");
+            lines.add("\"remote\": { \"configure\": false, \"addresses\": " + fact("there") + " }");
+            add("notConfigure", String.join(",\n", lines));
         }
         if (fact("reason").equals("root")) {
             add("sudo", user() + " ALL=(root) NOPASSWD: ALL");
