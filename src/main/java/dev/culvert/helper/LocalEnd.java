@@ -47,7 +47,7 @@ final class LocalEnd {
     private volatile @Nullable Approach approach;
 
     private @Nullable ServerSession session;
-    private boolean dnsTold;
+    private @Nullable DnsWatch dnsWatch;
 
     LocalEnd(TunnelParts parts, Consumer<Failure> deviceEnded, BiConsumer<String, List<String>> warnings) {
         this.parts = parts;
@@ -103,10 +103,21 @@ final class LocalEnd {
         }
         begun.run();
         boolean split = DnsWay.canSplit(configurator.setDns(dns));
-        if (!split && !dns.all() && !dnsTold) {
-            warnings.accept("dns-all", List.of("domains", String.join(", ", dns.domains())));
+        if (dnsWatch == null) {
+            if (!split && !dns.all()) {
+                warnings.accept("dns-all", List.of("domains", String.join(", ", dns.domains())));
+            }
+            dnsWatch = DnsWatch.start(this::setDnsAgain);
         }
-        dnsTold = true;
+    }
+
+    private void setDnsAgain() {
+        try {
+            log.info("whom this machine asks for names was changed; the tunnel's servers are asked again");
+            configurator.setDnsAgain();
+        } catch (TunnelException e) {
+            log.warn("the tunnel's DNS servers are not asked: {}", e.failure());
+        }
     }
 
     /** Remembers the server's processes of the connection that was made last; null when it does not tell. */
@@ -149,6 +160,11 @@ final class LocalEnd {
 
     /** Takes this machine's settings back; the interface stays. */
     void undo() {
+        DnsWatch watch = dnsWatch;
+        if (watch != null) {
+            watch.close();
+        }
+        dnsWatch = null;
         try {
             configurator.undo();
         } catch (TunnelException e) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -21,7 +22,7 @@ public final class NetworkConfigurator {
     private List<NetworkStep> routes = List.of();
     private String interfaceName = "";
     private int interfaceIndex;
-    private boolean dnsChanged;
+    private @Nullable DnsSettings dnsSettings;
 
     public NetworkConfigurator(IpTool ip, Journal journal, DnsControl dns) {
         this.ip = ip;
@@ -94,8 +95,15 @@ public final class NetworkConfigurator {
      * @throws TunnelException LOCAL_STEP_FAILED (facts step, reason)
      */
     public synchronized List<DnsWay> setDns(DnsSettings settings) throws TunnelException {
-        dnsChanged = true;
+        dnsSettings = settings;
         return dns.set(settings);
+    }
+
+    /** The same once more, for somebody else may have changed it; nothing happens after {@link #undo}. */
+    public synchronized void setDnsAgain() throws TunnelException {
+        if (dnsSettings != null) {
+            List<DnsWay> _ = dns.set(dnsSettings);
+        }
     }
 
     private void apply(List<NetworkStep> steps) throws TunnelException {
@@ -132,9 +140,9 @@ public final class NetworkConfigurator {
      */
     public synchronized void undo() throws TunnelException {
         try {
-            if (dnsChanged) {
+            if (dnsSettings != null) {
                 dns.unset(interfaceName);
-                dnsChanged = false;
+                dnsSettings = null;
             }
         } finally {
             takeBack(new ArrayList<>(done.reversed()));
