@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The program's processes in the client's namespace, found as an administrator would. */
-final class Processes {
+public final class Processes {
     private Processes() {}
 
     /** Ends the helper as nobody can catch. */
-    static void killHelper(Lab lab) {
+    public static void killHelper(Lab lab) {
         List<Long> helpers = helpers(lab);
         assertThat(helpers).as("helper processes").hasSize(1);
         lab.client().run("kill", "-KILL", Long.toString(helpers.getFirst())).ok();
@@ -33,7 +33,7 @@ final class Processes {
     }
 
     /** Ends every sshd at once, listener and sessions; what they started lives on, as after a crash. */
-    static void killSshd(Lab lab) {
+    public static void killSshd(Lab lab) {
         for (long pid : lab.server().processes()) {
             if (commandLine(pid).contains("sshd")) {
                 lab.server().run("kill", "-KILL", Long.toString(pid));
@@ -42,19 +42,36 @@ final class Processes {
     }
 
     /** Ends what serves the connections that are there, as nobody can catch; the listener takes new ones. */
-    static void killSshdSessions(Lab lab) {
-        for (long pid : lab.server().processes()) {
-            if (commandLine(pid).startsWith("sshd: ") && !commandLine(pid).contains("[listener]")) {
-                lab.server().run("kill", "-KILL", Long.toString(pid));
-            }
+    public static void killSshdSessions(Lab lab) {
+        for (long pid : sshdSessions(lab)) {
+            lab.server().run("kill", "-KILL", Long.toString(pid));
         }
     }
 
-    static List<Long> helpers(Lab lab) {
+    public static List<Long> sshdSessions(Lab lab) {
+        return lab.server().processes().stream()
+                .filter(pid -> commandLine(pid).startsWith("sshd: ")
+                        && !commandLine(pid).contains("[listener]"))
+                .toList();
+    }
+
+    /** The shells of culvert-root, which wait for the helper's end. */
+    public static List<Long> rootParts(Lab lab) {
+        return lab.client().processes().stream()
+                .filter(pid -> commandLine(pid).contains("/culvert-root"))
+                .toList();
+    }
+
+    /** Commands of the command line that run now. */
+    public static List<Long> clients(Lab lab) {
+        return running(lab, "up");
+    }
+
+    public static List<Long> helpers(Lab lab) {
         return running(lab, "helper");
     }
 
-    static List<Long> keepers(Lab lab) {
+    public static List<Long> keepers(Lab lab) {
         return running(lab, "keeper");
     }
 

@@ -26,6 +26,7 @@ public final class Lab implements AutoCloseable {
     public static final String SERVER6 = "fd77::2";
     public static final String PASSWORD = "over the wire";
 
+    private static final int FIRST_PORT = 2222;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
     private static final AtomicBoolean SWEPT = new AtomicBoolean();
 
@@ -106,7 +107,7 @@ public final class Lab implements AutoCloseable {
      */
     public SshServer sshd(String... lines) {
         int number = sshds.getAndIncrement();
-        int port = 2222 + number;
+        int port = FIRST_PORT + number;
         Path hostKey = files.root().resolve("host-" + number);
         Path config = files.root().resolve("sshd_config-" + number);
         Path log = files.root().resolve("sshd-" + number + ".log");
@@ -114,28 +115,42 @@ public final class Lab implements AutoCloseable {
             LabDirectory.keygen(hostKey);
             Files.writeString(config, sshdConfig(port, hostKey, List.of(lines)));
             Files.writeString(log, "");
-            // The users are known in this sshd's own mount namespace alone, which `ip netns exec` made. There, as on
-            // most
-            // machines, everyone may open /dev/net/tun.
-            Background process = server.start(
-                    "sh",
-                    "-c",
-                    "mkdir -p /run/sshd && mount --bind passwd /etc/passwd && mount --bind shadow /etc/shadow"
-                            + " && { [ ! -d /etc/sudoers.d ] || mount --bind sudoers.d /etc/sudoers.d; }"
-                            + " && { [ -c tun ] || mknod -m 666 tun c 10 200; } && mount --bind tun /dev/net/tun"
-                            + " && exec /usr/sbin/sshd -D -f " + config + " -E " + log);
-            Await.until("sshd listening: " + log, START_TIMEOUT, () -> {
-                if (!process.isAlive()) {
-                    throw new AssertionError("sshd ended: " + text(log) + process.end(START_TIMEOUT));
-                }
-                return text(log).contains("Server listening on 0.0.0.0 port " + port);
-            });
+            Background process = launch(port, config, log);
             SshServer sshd = new SshServer(port, hostKey, log, process);
             trust(sshd);
             return sshd;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Starts an sshd again that was killed, as it was; returns once it listens. */
+    public void restart(SshServer sshd) {
+        int number = sshd.port() - FIRST_PORT;
+        try {
+            Files.writeString(sshd.log(), "");
+            launch(sshd.port(), files.root().resolve("sshd_config-" + number), sshd.log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The users are known in this sshd's own mount namespace alone, which `ip netns exec` made. There, as on most machines, everyone may open /dev/net/tun. */
+    private Background launch(int port, Path config, Path log) {
+        Background process = server.start(
+                "sh",
+                "-c",
+                "mkdir -p /run/sshd && mount --bind passwd /etc/passwd && mount --bind shadow /etc/shadow"
+                        + " && { [ ! -d /etc/sudoers.d ] || mount --bind sudoers.d /etc/sudoers.d; }"
+                        + " && { [ -c tun ] || mknod -m 666 tun c 10 200; } && mount --bind tun /dev/net/tun"
+                        + " && exec /usr/sbin/sshd -D -f " + config + " -E " + log);
+        Await.until("sshd listening: " + log, START_TIMEOUT, () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("sshd ended: " + text(log) + process.end(START_TIMEOUT));
+            }
+            return text(log).contains("Server listening on 0.0.0.0 port " + port);
+        });
+        return process;
     }
 
     /** A profile of one tunnel to {@code sshd} as root, by key, complete but for what the test is about. */

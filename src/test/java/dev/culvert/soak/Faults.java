@@ -1,0 +1,85 @@
+package dev.culvert.soak;
+
+import dev.culvert.acceptance.Ends;
+import dev.culvert.lab.Await;
+import dev.culvert.lab.Lab;
+import java.time.Duration;
+
+/** Holds one tunnel up through one fault after the other. */
+final class Faults {
+    private static final Duration RECOVERY = Duration.ofSeconds(90);
+
+    private final Outcomes outcomes;
+
+    Faults(Outcomes outcomes) {
+        this.outcomes = outcomes;
+    }
+
+    /** Each fault in turn, until the time is over; each once at least. */
+    void run(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        try (Lab lab = Lab.start()) {
+            Place place = new Place(lab);
+            Ends before = Ends.of(lab);
+            lab.culvert("up", place.profile().file()).ok();
+            String belongings = place.belongings();
+            try (PingLog pings = new PingLog(lab, Place.THERE)) {
+                boolean first = true;
+                while (first || System.nanoTime() < end) {
+                    for (Fault fault : Fault.values()) {
+                        if (first || System.nanoTime() < end) {
+                            outcomes.add(fault.title, outcome(fault, place, pings, belongings));
+                        }
+                    }
+                    first = false;
+                }
+            }
+            lab.culvert("down", Place.NAME).ok();
+            // the wire's own address may be another by now
+            String left = before.server().equals(lab.server().snapshot())
+                    ? ""
+                    : lab.server().snapshot();
+            outcomes.add("down, after all of these", new Outcomes.Outcome(left.isEmpty(), 0, -1, left));
+        }
+    }
+
+    private static Outcomes.Outcome outcome(Fault fault, Place place, PingLog pings, String belongings) {
+        double inflicted = now();
+        fault.inflict(place);
+        rest(fault.lasts);
+        double relieved = now();
+        fault.relieve(place);
+        boolean recovered = true;
+        try {
+            Await.until(
+                    "answers after " + fault.title,
+                    RECOVERY,
+                    () -> pings.pauseEnd(inflicted, relieved).isPresent());
+            Await.until("connected", RECOVERY, () -> place.state().equals("connected"));
+        } catch (AssertionError e) {
+            System.err.println(
+                    e.getMessage() + "\n" + place.lab().culvert("logs").out());
+            recovered = false;
+        }
+        double back = pings.pauseEnd(inflicted, relieved).orElse(relieved + RECOVERY.toSeconds());
+        String belongs = place.belongings();
+        String left = !recovered || belongs.equals(belongings) ? "" : belongs;
+        if (!left.isEmpty()) {
+            System.err.println(fault.title + " left\n" + left + "\nin place of\n" + belongings);
+        }
+        return new Outcomes.Outcome(recovered, back - relieved, pings.lostSince(inflicted), left);
+    }
+
+    private static double now() {
+        return System.currentTimeMillis() / 1e3;
+    }
+
+    private static void rest(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}
