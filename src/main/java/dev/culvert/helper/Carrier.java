@@ -101,6 +101,11 @@ final class Carrier {
         return connection.facts();
     }
 
+    /** Whether this machine still has the address that the connection was made from. */
+    boolean hasLocalAddress() {
+        return connection.hasLocalAddress();
+    }
+
     /** Whether the server answers within {@code timeout}; blocks. */
     boolean answers(Duration timeout) throws InterruptedException {
         return connection.answers(timeout);

@@ -4,6 +4,7 @@ import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState.Stage;
 import dev.culvert.net.Failure;
+import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
 import dev.culvert.pipeline.TrafficCounters;
 import dev.culvert.profile.Profile;
@@ -147,10 +148,20 @@ final class TunnelLink {
 
     /** Looks at once whether the tunnel lives: the network may have changed. Does not block. */
     void check() {
+        Carrier carrying = carrier;
+        if (carrying != null && !carrying.hasLocalAddress()) {
+            lost.accept(networkChanged());
+            return;
+        }
         Verification verified = verification;
         if (verified != null) {
             verified.hurry();
         }
+    }
+
+    /** The connection is lost because this machine's network is another now. */
+    static Failure networkChanged() {
+        return Failure.of(FailureCause.CONNECTION_LOST, "reason", "network-changed");
     }
 
     /**

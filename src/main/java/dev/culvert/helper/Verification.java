@@ -30,6 +30,9 @@ final class Verification implements AutoCloseable {
     /** A tunnel that is well answers within a round trip; a device that has just come up may take a second more. */
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
+    /** The same where the network has just changed. */
+    private static final Duration SOON = Duration.ofSeconds(3);
+
     private static final Duration INTERVAL = Duration.ofSeconds(3);
 
     /** Unanswered measurements in a row after which the connection is asked. */
@@ -115,13 +118,13 @@ final class Verification implements AutoCloseable {
                 boolean answered = hasty ? measureAgain() : measureOnce();
                 unanswered = answered || counters.received().packets() > before ? 0 : unanswered + 1;
                 if (unanswered > 0 && (hasty || unanswered % MISSED == 0)) {
-                    if (connection.answers(ANSWER)) {
+                    if (connection.answers(hasty ? SOON : ANSWER)) {
                         silent.accept(Failure.of(
                                 FailureCause.TUNNEL_SILENT, "peer", peer.getHostAddress(), "interface", interfaceName));
                         return;
                     }
                     if (hasty) {
-                        silent.accept(Failure.of(FailureCause.CONNECTION_LOST, "reason", "network-changed"));
+                        silent.accept(TunnelLink.networkChanged());
                         return;
                     }
                     // both are silent: a gap that ends by itself, or the connection's keepalive will tell
@@ -140,7 +143,7 @@ final class Verification implements AutoCloseable {
     }
 
     private boolean measureAgain() throws IOException, InterruptedException {
-        Optional<Duration> answer = probe.measure(ANSWER);
+        Optional<Duration> answer = probe.measure(SOON);
         answer.ifPresent(this::note);
         return answer.isPresent();
     }

@@ -6,6 +6,8 @@ import dev.culvert.net.Layer;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -87,6 +89,16 @@ final class LoggedInConnection implements SshConnection {
     @Override
     public void onLost(Consumer<Failure> listener) {
         CompletableFuture<Void> _ = lost.thenAccept(listener);
+    }
+
+    @Override
+    public boolean hasLocalAddress() {
+        try {
+            return !(session.getLocalAddress() instanceof InetSocketAddress from)
+                    || NetworkInterface.getByInetAddress(from.getAddress()) != null;
+        } catch (SocketException e) {
+            return true;
+        }
     }
 
     @Override

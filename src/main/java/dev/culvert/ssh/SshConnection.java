@@ -37,6 +37,9 @@ public interface SshConnection extends AutoCloseable {
     /** Called once, from any thread, when the connection ends by itself; at once if it has. Not called for {@link #close}. */
     void onLost(Consumer<Failure> listener);
 
+    /** Whether this machine still has the address that the connection was made from: without it the connection is dead, and no one says so. */
+    boolean hasLocalAddress();
+
     /**
      * Asks the server for a sign of life; blocks.
      *

@@ -94,6 +94,11 @@ final class LocalShell implements SshConnection {
     }
 
     @Override
+    public boolean hasLocalAddress() {
+        return true;
+    }
+
+    @Override
     public boolean answers(Duration timeout) {
         return true;
     }

@@ -1,6 +1,5 @@
 package dev.culvert.soak;
 
-import dev.culvert.acceptance.Ends;
 import dev.culvert.lab.Await;
 import dev.culvert.lab.Lab;
 import java.time.Duration;
@@ -20,7 +19,7 @@ final class Faults {
         long end = System.nanoTime() + time.toNanos();
         try (Lab lab = Lab.start()) {
             Place place = new Place(lab);
-            Ends before = Ends.of(lab);
+            String before = place.belongings();
             lab.culvert("up", place.profile().file()).ok();
             String belongings = place.belongings();
             try (PingLog pings = new PingLog(lab, Place.THERE)) {
@@ -35,10 +34,7 @@ final class Faults {
                 }
             }
             lab.culvert("down", Place.NAME).ok();
-            // the wire's own address may be another by now
-            String left = before.server().equals(lab.server().snapshot())
-                    ? ""
-                    : lab.server().snapshot();
+            String left = place.belongings().equals(before) ? "" : place.belongings();
             outcomes.add("down, after all of these", new Outcomes.Outcome(left.isEmpty(), 0, -1, left));
         }
     }
@@ -54,14 +50,15 @@ final class Faults {
             Await.until(
                     "answers after " + fault.title,
                     RECOVERY,
-                    () -> pings.pauseEnd(inflicted, relieved).isPresent());
+                    () -> pings.pauseEnd(inflicted, relieved).isPresent() || place.isUpSince(inflicted));
             Await.until("connected", RECOVERY, () -> place.state().equals("connected"));
         } catch (AssertionError e) {
             System.err.println(
                     e.getMessage() + "\n" + place.lab().culvert("logs").out());
             recovered = false;
         }
-        double back = pings.pauseEnd(inflicted, relieved).orElse(relieved + RECOVERY.toSeconds());
+        double back =
+                recovered ? pings.pauseEnd(inflicted, relieved).orElse(relieved) : relieved + RECOVERY.toSeconds();
         String belongs = place.belongings();
         String left = !recovered || belongs.equals(belongings) ? "" : belongs;
         if (!left.isEmpty()) {

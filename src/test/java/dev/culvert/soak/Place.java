@@ -6,6 +6,7 @@ import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabProfile;
 import dev.culvert.lab.Namespace;
 import dev.culvert.lab.SshServer;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -74,6 +75,12 @@ final class Place {
 
     String state() {
         return Status.of(lab, NAME).state();
+    }
+
+    /** Whether it was connected after a moment, in seconds since the epoch: so quickly that no request had to wait. */
+    boolean isUpSince(double moment) {
+        String since = Status.of(lab, NAME).json().path("since").asString("");
+        return !since.isEmpty() && Instant.parse(since).toEpochMilli() / 1e3 > moment;
     }
 
     /** What both machines have of the tunnel, and what else they have that could be its leavings. */
