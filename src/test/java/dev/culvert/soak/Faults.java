@@ -3,9 +3,12 @@ package dev.culvert.soak;
 import dev.culvert.lab.Await;
 import dev.culvert.lab.Lab;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 /** Holds one tunnel up through one fault after the other. */
 final class Faults {
+    private static final Duration SHORT = Duration.ofSeconds(4);
     private static final Duration RECOVERY = Duration.ofSeconds(90);
 
     private final Outcomes outcomes;
@@ -14,9 +17,12 @@ final class Faults {
         this.outcomes = outcomes;
     }
 
-    /** Each fault in turn, until the time is over; each once at least. */
+    /** Each fault in turn, until the time is over; each once at least. Without any time, the short ones once. */
     void run(Duration time) {
         long end = System.nanoTime() + time.toNanos();
+        List<Fault> faults = Arrays.stream(Fault.values())
+                .filter(fault -> time.isPositive() || fault.lasts.compareTo(SHORT) <= 0)
+                .toList();
         try (Lab lab = Lab.start()) {
             Place place = new Place(lab);
             String before = place.belongings();
@@ -25,7 +31,7 @@ final class Faults {
             try (PingLog pings = new PingLog(lab, Place.THERE)) {
                 boolean first = true;
                 while (first || System.nanoTime() < end) {
-                    for (Fault fault : Fault.values()) {
+                    for (Fault fault : faults) {
                         if (first || System.nanoTime() < end) {
                             outcomes.add(fault.title, outcome(fault, place, pings, belongings));
                         }
