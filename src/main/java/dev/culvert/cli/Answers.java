@@ -7,7 +7,13 @@ import java.util.Set;
 final class Answers {
     private static final Set<String> YES = Set.of("y", "yes", "是");
 
+    private static final Set<String> ONCE = Set.of("once", "本次");
+
     private Answers() {}
+
+    static boolean isOnce(String answer) {
+        return ONCE.contains(answer.strip().toLowerCase(Locale.ROOT));
+    }
 
     static boolean isYes(String answer) {
         return YES.contains(answer.strip().toLowerCase(Locale.ROOT));

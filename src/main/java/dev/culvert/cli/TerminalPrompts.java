@@ -45,7 +45,7 @@ public final class TerminalPrompts implements Prompts, Questions {
     }
 
     @Override
-    public synchronized boolean trustHostKey(HostKey key) {
+    public synchronized Trust trustHostKey(HostKey key) {
         key.certificateProblem()
                 .ifPresent(problem -> tell(messages.text("login.certificate." + problem, "server", key.server())));
         if (!key.otherTypes().isEmpty()) {
@@ -56,7 +56,34 @@ public final class TerminalPrompts implements Prompts, Questions {
                 + key.fingerprint() + "\n" + key.randomart();
         String question = shown + "\n" + messages.text("cli.hostKey.ask") + " ";
         String answer = answer(question, true);
-        return answer != null && (Answers.isYes(answer) || answer.strip().equals(key.fingerprint()));
+        if (answer == null) {
+            return Trust.NO;
+        }
+        if (Answers.isOnce(answer)) {
+            return Trust.ONCE;
+        }
+        return Answers.isYes(answer) || answer.strip().equals(key.fingerprint()) ? Trust.ALWAYS : Trust.NO;
+    }
+
+    /** A yes is said too easily: the answer is what the server's administrator has to be asked for. */
+    @Override
+    public synchronized boolean replaceHostKey(ChangedHostKey key) {
+        String question = messages.text(
+                "cli.hostKey.changed",
+                "host",
+                key.server(),
+                "file",
+                key.file().toString(),
+                "line",
+                Integer.toString(key.line()),
+                "type",
+                key.type(),
+                "saved",
+                key.saved(),
+                "shown",
+                key.fingerprint());
+        String answer = answer(question + "\n" + messages.text("cli.hostKey.replace") + " ", true);
+        return answer != null && answer.strip().equals(key.fingerprint());
     }
 
     @Override

@@ -103,7 +103,7 @@ final class HelperLink implements HelperConnection {
     @Override
     public void up(String profileText, Consumer<Event> progress) throws TunnelException {
         Profile profile = parse(profileText);
-        Login login = login(profile, profileText, List.of());
+        Login login = login(profile, profileText, LoginSide.Carried.NOTHING);
         Login before = loginsByName.put(profile.name(), login);
         boolean stays = false;
         boolean othersStays = false;
@@ -170,7 +170,7 @@ final class HelperLink implements HelperConnection {
     /** Asks with a login for this alone; who answered for the tunnel before does so again after. */
     private Event offering(String profileText, Offered request) throws TunnelException {
         Profile profile = parse(profileText);
-        Login login = login(profile, profileText, List.of());
+        Login login = login(profile, profileText, LoginSide.Carried.NOTHING);
         Login before = loginsByName.put(profile.name(), login);
         try {
             return request.ask(profile.name(), login.side().offer());
@@ -192,14 +192,14 @@ final class HelperLink implements HelperConnection {
     public void keep(String name) throws TunnelException {
         Login login = loginsByName.get(name);
         if (login != null) {
-            keeper.handOver(new Handover(login.profileText(), login.side().unlockedKeys()));
+            keeper.handOver(new Handover(login.profileText(), login.side().carried()));
         }
     }
 
     /** Answers this tunnel's questions from now on, and shows {@code listener} its states. @return the tunnel's name */
     String adopt(Handover handover, Consumer<Event> listener) throws TunnelException {
         Profile profile = parse(handover.profile());
-        Login before = loginsByName.put(profile.name(), login(profile, handover.profile(), handover.keys()));
+        Login before = loginsByName.put(profile.name(), login(profile, handover.profile(), handover.carried()));
         if (before != null) {
             before.side().close();
         }
@@ -220,8 +220,8 @@ final class HelperLink implements HelperConnection {
         List.copyOf(loginsByName.keySet()).forEach(this::forget);
     }
 
-    private Login login(Profile profile, String text, List<byte[]> keys) throws TunnelException {
-        return new Login(text, logins.of(profile, keys));
+    private Login login(Profile profile, String text, LoginSide.Carried carried) throws TunnelException {
+        return new Login(text, logins.of(profile, carried));
     }
 
     private void forget(String name) {

@@ -21,12 +21,28 @@ public interface LoginSide extends AutoCloseable {
 
     Command.Answer answer(Event.NeedSecret question);
 
+    /** What the keeper needs, which answers when this process is gone. */
+    Carried carried();
+
     /**
-     * The private keys that a passphrase opened, for the keeper, which answers when this process is gone.
+     * What a person has said in one process, for another that goes on.
      *
-     * @return each as PKCS#8 (RFC 5208); secret
+     * @param unlockedKeys the private keys that a passphrase opened, each as PKCS#8 (RFC 5208); secret
+     * @param hostKeys public keys that are trusted for this time, as SSH sends them (RFC 4253 §6.6)
      */
-    List<byte[]> unlockedKeys();
+    record Carried(List<byte[]> unlockedKeys, List<byte[]> hostKeys) {
+        public static final Carried NOTHING = new Carried(List.of(), List.of());
+
+        public Carried {
+            unlockedKeys = List.copyOf(unlockedKeys);
+            hostKeys = List.copyOf(hostKeys);
+        }
+
+        @Override
+        public String toString() {
+            return "Carried[" + unlockedKeys.size() + " keys, " + hostKeys.size() + " host keys]";
+        }
+    }
 
     /** Lets go of agent connection and keys. */
     @Override
@@ -34,7 +50,7 @@ public interface LoginSide extends AutoCloseable {
 
     /** Makes the user's side of a profile's login. */
     interface Factory {
-        /** @param unlockedKeys from {@link LoginSide#unlockedKeys} of another process; empty where there is none */
-        LoginSide of(Profile profile, List<byte[]> unlockedKeys) throws TunnelException;
+        /** @param carried from {@link LoginSide#carried} of another process, or nothing */
+        LoginSide of(Profile profile, Carried carried) throws TunnelException;
     }
 }

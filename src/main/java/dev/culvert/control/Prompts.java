@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * a server wrote is in the questions as text that is safe to show.
  */
 public interface Prompts {
-    /** Whether an unknown host key is trusted; not when there is nobody to ask. */
-    boolean trustHostKey(HostKey key);
+    /** Whether an unknown host key is trusted, and for how long; not when there is nobody to ask. */
+    Trust trustHostKey(HostKey key);
+
+    /** Whether another key takes the place of the one that is saved for a host; not when there is nobody to ask. */
+    boolean replaceHostKey(ChangedHostKey key);
 
     /** @return as many answers as the question has lines; null means no, or nobody to ask */
     @Nullable
@@ -19,6 +22,29 @@ public interface Prompts {
 
     /** Something to know that needs no answer. */
     void tell(String text);
+
+    /** What the person says of a host key. */
+    enum Trust {
+        NO,
+        /** For this tunnel, until it is down. */
+        ONCE,
+        /** It is written down. */
+        ALWAYS
+    }
+
+    /**
+     * A host key that is not the one the user's own known_hosts has: the server was set up anew, or somebody is in between.
+     *
+     * @param tunnel the profile's name
+     * @param server {@code host} or {@code host:port}
+     * @param type as in known_hosts: {@code ssh-ed25519}
+     * @param fingerprint {@code SHA256:…} of the key that the server shows
+     * @param saved {@code SHA256:…} of the one that is saved
+     * @param file where it is saved; a copy of the file is kept when it is replaced
+     * @param line of the file, from 1
+     */
+    record ChangedHostKey(
+            String tunnel, String server, String type, String fingerprint, String saved, Path file, int line) {}
 
     /**
      * A host key that known_hosts does not have.

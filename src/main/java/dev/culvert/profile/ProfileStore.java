@@ -180,7 +180,12 @@ public final class ProfileStore {
 
     /** Writes a profile anywhere, 0600, whole or not at all; {@code FileAlreadyExistsException} unless it may replace. */
     public static void write(Path file, String text, boolean mayReplace) throws IOException {
-        write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)), mayReplace);
+        write(file, text.getBytes(StandardCharsets.UTF_8), mayReplace);
+    }
+
+    /** Writes any file as a profile is written. */
+    public static void write(Path file, byte[] bytes, boolean mayReplace) throws IOException {
+        write(file, out -> out.write(bytes), mayReplace);
     }
 
     private interface Content {

@@ -2,8 +2,10 @@ package dev.culvert.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.control.Prompts.ChangedHostKey;
 import dev.culvert.control.Prompts.HostKey;
 import dev.culvert.control.Prompts.Question;
+import dev.culvert.control.Prompts.Trust;
 import dev.culvert.control.words.Messages;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -34,6 +36,8 @@ class TerminalPromptsTest {
             new Question.Password("office", "ann", "vpn", Question.Purpose.LOG_IN, false);
     private static final HostKey KEY =
             new HostKey("office", "vpn", "ssh-ed25519", "SHA256:x", "art", List.of(), Optional.empty());
+    private static final ChangedHostKey CHANGED =
+            new ChangedHostKey("office", "vpn", "ssh-ed25519", "SHA256:new", "SHA256:old", Path.of("/known_hosts"), 7);
     private static final Question PASSPHRASE = new Question.Passphrase("office", Path.of("/id"), false);
 
     @TempDir
@@ -73,7 +77,8 @@ class TerminalPromptsTest {
     @Test
     void withNobodyToAskThereIsNoAnswer() {
         assertThat(ask(Map.of())).isNull();
-        assertThat(withoutTerminal(Map.of()).trustHostKey(KEY)).isFalse();
+        assertThat(withoutTerminal(Map.of()).trustHostKey(KEY)).isEqualTo(Trust.NO);
+        assertThat(withoutTerminal(Map.of()).replaceHostKey(CHANGED)).isFalse();
     }
 
     @Test
@@ -91,10 +96,27 @@ class TerminalPromptsTest {
         for (String yes : List.of("yes", "SHA256:x")) {
             String program = askpass("case $1 in *SHA256:x*art*) echo " + yes + ";; esac");
             assertThat(withoutTerminal(Map.of("SSH_ASKPASS", program)).trustHostKey(KEY))
-                    .isTrue();
+                    .isEqualTo(Trust.ALWAYS);
         }
         String no = askpass("echo SHA256:y");
-        assertThat(withoutTerminal(Map.of("SSH_ASKPASS", no)).trustHostKey(KEY)).isFalse();
+        assertThat(withoutTerminal(Map.of("SSH_ASKPASS", no)).trustHostKey(KEY)).isEqualTo(Trust.NO);
+        String once = askpass("echo Once");
+        assertThat(withoutTerminal(Map.of("SSH_ASKPASS", once)).trustHostKey(KEY))
+                .isEqualTo(Trust.ONCE);
+    }
+
+    /** A yes, or the fingerprint that is known to be old, replaces nothing. */
+    @Test
+    void aSavedKeyIsReplacedByTheNewFingerprintAlone() throws IOException {
+        for (String answer : List.of("yes", "SHA256:old", "SHA256:new2", "")) {
+            String program = askpass("echo " + answer);
+            assertThat(withoutTerminal(Map.of("SSH_ASKPASS", program)).replaceHostKey(CHANGED))
+                    .as(answer)
+                    .isFalse();
+        }
+        String program = askpass("case $1 in *'HAS CHANGED'*SHA256:old*/known_hosts*7*) echo SHA256:new;; esac");
+        assertThat(withoutTerminal(Map.of("SSH_ASKPASS", program)).replaceHostKey(CHANGED))
+                .isTrue();
     }
 
     /** As ssh: who asks stands in front of a server's words. */

@@ -240,7 +240,7 @@ class HelperLinkTest {
         final CountDownLatch closed = new CountDownLatch(1);
 
         @Override
-        public LoginSide of(Profile profile, List<byte[]> unlockedKeys) {
+        public LoginSide of(Profile profile, Carried carried) {
             return this;
         }
 
@@ -265,8 +265,8 @@ class HelperLinkTest {
         }
 
         @Override
-        public List<byte[]> unlockedKeys() {
-            return List.of();
+        public Carried carried() {
+            return Carried.NOTHING;
         }
 
         @Override

@@ -46,7 +46,7 @@ class KeeperDoorTest {
     }
 
     private static Handover named(String name) {
-        return new Handover(name, List.of());
+        return new Handover(name, LoginSide.Carried.NOTHING);
     }
 
     @Test

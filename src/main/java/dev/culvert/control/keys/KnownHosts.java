@@ -2,6 +2,7 @@ package dev.culvert.control.keys;
 
 import dev.culvert.control.keys.KnownHostsLine.Marker;
 import dev.culvert.profile.OwnerOnly;
+import dev.culvert.profile.ProfileStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -170,6 +171,74 @@ final class KnownHosts {
         synchronized (ADDING) {
             append(file, KnownHostsLine.nameOf(host, port) + " " + plain.type() + " " + plain.base64() + "\n");
         }
+    }
+
+    /** Whether the key of a line can give way: the line is in the file that is written to, and names its hosts one by one. */
+    boolean mayReplace(KnownHostsLine line) {
+        return line.marker() == Marker.NONE
+                && line.isPlain()
+                && firstFile().filter(line.file()::equals).isPresent();
+    }
+
+    /**
+     * Puts {@code key} in the place of all keys of its type that the first file has for this host, hashed lines too. Other hosts of a
+     * line keep theirs; patterns, authorities and revoked keys stay.
+     *
+     * @return where the file is kept as it was
+     */
+    Path replace(String host, int port, SshKey key) throws IOException {
+        Path file = firstFile()
+                .orElseThrow(() -> new IOException("no known_hosts file to write to"))
+                .toRealPath();
+        Path copy = file.resolveSibling(file.getFileName() + ".old");
+        synchronized (ADDING) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    FileLock _ = channel.lock()) {
+                // by this channel: closing another of the same file would end the lock
+                ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+                while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                    // until all is read
+                }
+                byte[] before = bytes.array();
+                String after = replaced(new String(before, StandardCharsets.ISO_8859_1), host, port, key.plain());
+                ProfileStore.write(copy, before, true);
+                ProfileStore.write(file, after.getBytes(StandardCharsets.ISO_8859_1), true);
+            }
+        }
+        return copy;
+    }
+
+    private static String replaced(String text, String host, int port, SshKey key) {
+        String name = KnownHostsLine.nameOf(host, port);
+        String written = " " + key.type() + " " + key.base64();
+        List<String> lines = new ArrayList<>();
+        boolean placed = false;
+        for (String line : text.split("\n", -1)) {
+            Optional<KnownHostsLine> old = KnownHostsLine.parse(line, Path.of(""), 0)
+                    .filter(each -> each.marker() == Marker.NONE
+                            && each.isPlain()
+                            && each.key().type().equals(key.type())
+                            && each.matches(name));
+            if (old.isEmpty()) {
+                lines.add(line);
+                continue;
+            }
+            if (!placed) {
+                lines.add(old.get().asWritten(name) + written);
+                placed = true;
+            }
+            String others = old.get().without(name);
+            if (!others.isEmpty()) {
+                lines.add(others
+                        + line.substring(line.indexOf(old.get().names())
+                                + old.get().names().length()));
+            }
+        }
+        if (!placed) {
+            // somebody took the line out meanwhile
+            lines.add(Math.max(0, lines.size() - 1), name + written);
+        }
+        return String.join("\n", lines);
     }
 
     private static void append(Path file, String line) throws IOException {

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -63,9 +64,36 @@ record KnownHostsLine(Marker marker, String names, SshKey key, Path file, int nu
         return port == 22 ? lower : "[" + lower + "]:" + port;
     }
 
+    private boolean isHashed() {
+        return names.startsWith("|");
+    }
+
+    /** Whether it names its hosts one by one, so that one of them can be taken out. */
+    boolean isPlain() {
+        return isHashed() || names.chars().noneMatch(each -> each == '*' || each == '?' || each == '!');
+    }
+
+    /**
+     * The name of one host as it stands here: hashed where the line is.
+     *
+     * @param name by {@link #nameOf}, as below
+     */
+    String asWritten(String name) {
+        return isHashed() ? names : name;
+    }
+
+    /** What this line has besides that host; empty where there is nothing. */
+    String without(String name) {
+        return isHashed()
+                ? ""
+                : Arrays.stream(names.split(",", -1))
+                        .filter(each -> !each.equalsIgnoreCase(name))
+                        .collect(Collectors.joining(","));
+    }
+
     /** @param name by {@link #nameOf} */
     boolean matches(String name) {
-        if (!names.startsWith("|")) {
+        if (!isHashed()) {
             return HostPatterns.matches(name, Arrays.asList(names.split(",", -1)));
         }
         String[] parts = names.split("\\|", -1);

@@ -32,7 +32,12 @@ final class UserLogin implements LoginSide {
     /** Since the helper's last question for it: no secret goes to a server before. */
     private volatile boolean hostTrusted;
 
-    UserLogin(Profile profile, UserEnvironment environment, List<PrivateKey> unlocked, Person person)
+    UserLogin(
+            Profile profile,
+            UserEnvironment environment,
+            List<PrivateKey> unlocked,
+            List<byte[]> hostKeys,
+            Person person)
             throws IOException {
         this.person = person;
         List<AuthMethod> order = profile.auth().methods().isEmpty()
@@ -42,7 +47,7 @@ final class UserLogin implements LoginSide {
         methods = order.stream().map(UserLogin::sshName).distinct().toList();
         identities = UserIdentities.load(target, order, environment, unlocked, person);
         knownHosts = new KnownHosts(knownHostsFiles(profile, environment), Clock.systemUTC());
-        trust = new HostTrust(knownHosts, target, person);
+        trust = new HostTrust(knownHosts, target, person, hostKeys);
         guard = new SignatureGuard(target.user(), trust::trusts);
         secrets = new Secrets(target, environment.passwordFile(), person);
     }
@@ -159,8 +164,8 @@ final class UserLogin implements LoginSide {
     }
 
     @Override
-    public List<byte[]> unlockedKeys() {
-        return identities.unlocked();
+    public Carried carried() {
+        return new Carried(identities.unlocked(), trust.accepted());
     }
 
     @Override

@@ -29,16 +29,17 @@ public final class UserLogins implements LoginSide.Factory {
     }
 
     @Override
-    public LoginSide of(Profile profile, List<byte[]> unlockedKeys) throws TunnelException {
+    public LoginSide of(Profile profile, LoginSide.Carried carried) throws TunnelException {
         try {
             List<PrivateKey> keys = new ArrayList<>();
-            for (byte[] each : unlockedKeys) {
+            for (byte[] each : carried.unlockedKeys()) {
                 PrivateKey key = BouncyCastleProvider.getPrivateKey(PrivateKeyInfo.getInstance(each));
                 if (key != null) {
                     keys.add(key);
                 }
             }
-            return new UserLogin(profile, environment, keys, new Person(prompts, words.get(), profile.name()));
+            return new UserLogin(
+                    profile, environment, keys, carried.hostKeys(), new Person(prompts, words.get(), profile.name()));
         } catch (IOException | IllegalArgumentException e) {
             throw new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", String.valueOf(e.getMessage())), e);
         }

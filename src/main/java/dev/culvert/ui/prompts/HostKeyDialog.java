@@ -1,10 +1,10 @@
 package dev.culvert.ui.prompts;
 
 import atlantafx.base.controls.CustomTextField;
+import dev.culvert.control.Prompts.ChangedHostKey;
 import dev.culvert.control.Prompts.HostKey;
+import dev.culvert.control.Prompts.Trust;
 import dev.culvert.control.words.Messages;
-import dev.culvert.net.Failure;
-import dev.culvert.net.FailureCause;
 import dev.culvert.ui.kit.CodeBlock;
 import dev.culvert.ui.kit.Icons;
 import dev.culvert.ui.kit.Nodes;
@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -23,15 +24,17 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
-/** The dialogs about host keys: one to decide, the others to explain. */
-public final class HostKeyDialog {
+/** The questions about host keys: whether a new one is trusted, and whether it takes the place of another. */
+final class HostKeyDialog {
     private HostKeyDialog() {}
 
     /** Asks whether an unknown key is trusted; {@code answer} hears it. Nothing leads to yes but a click, or a fingerprint that fits. */
-    static DialogCard unknown(HostKeyViewModel model, Messages words, Consumer<@Nullable Boolean> answer) {
+    static DialogCard unknown(HostKeyViewModel model, Messages words, Consumer<@Nullable Trust> answer) {
         HostKey key = model.key();
-        Button trust = Nodes.button(words.text("window.prompts.trust"), null, () -> answer.accept(Boolean.TRUE));
-        Button cancel = Nodes.button(words.text("window.cancel"), null, () -> answer.accept(Boolean.FALSE));
+        Button trust = Nodes.button(words.text("window.prompts.trust"), null, () -> answer.accept(Trust.ALWAYS));
+        Button once =
+                Nodes.button(words.text("window.prompts.trustOnce"), null, () -> answer.accept(Trust.ONCE), "flat");
+        Button cancel = Nodes.button(words.text("window.cancel"), null, () -> answer.accept(Trust.NO));
         CustomTextField pasted = new CustomTextField();
         pasted.getStyleClass().add("mono");
         pasted.textProperty().bindBidirectional(model.pasted());
@@ -44,6 +47,7 @@ public final class HostKeyDialog {
             pasted.getStyleClass().removeAll("valid", "invalid");
             trust.getStyleClass().remove("accent");
             trust.setDisable(match == Match.OTHER);
+            once.setDisable(match == Match.OTHER);
             if (match == Match.SAME) {
                 pasted.getStyleClass().add("valid");
                 trust.getStyleClass().add("accent");
@@ -54,8 +58,8 @@ public final class HostKeyDialog {
         });
         DialogCard card = new DialogCard(DialogCard.WIDE, words.text("window.prompts.hostKey.title"), Feather.KEY, "")
                 .lead(Sentence.of(words.text("window.prompts.hostKey.lead", "server", key.server()), key.server()))
-                .buttons(null, cancel, trust)
-                .onCancel(() -> answer.accept(Boolean.FALSE))
+                .buttons(once, cancel, trust)
+                .onCancel(() -> answer.accept(Trust.NO))
                 .focusOn(pasted);
         // a binding both ways holds neither end: without this the comparison stops when memory is cleaned up
         card.setUserData(model);
@@ -146,47 +150,45 @@ public final class HostKeyDialog {
         return label;
     }
 
-    /**
-     * Explains why a known server's key was refused, with the line that removes the old one. Nothing here trusts the new key.
-     *
-     * @param failure HOST_KEY_CHANGED or HOST_KEY_REVOKED with its facts: server, keyType, fingerprint, file, line, host, saved
-     * @param close what the button and Esc do
-     */
-    public static DialogCard changed(Failure failure, Messages words, Runnable close) {
-        String server = words.fact(failure, "server");
-        boolean revoked = failure.cause() == FailureCause.HOST_KEY_REVOKED;
-        String area = revoked ? "window.prompts.revoked." : "window.prompts.changed.";
-        Button ok = Nodes.button(words.text("window.prompts.doNotConnect"), null, close, "accent");
-        DialogCard card = new DialogCard(
-                        DialogCard.WIDE, words.text(area + "title", "server", server), Feather.ALERT_OCTAGON, "failed")
-                .lead(Sentence.of(words.text(area + "lead"), ""))
-                .onCancel(close)
-                .focusOn(ok);
-        String saved = words.fact(failure, "saved");
-        String shown = words.fact(failure, "fingerprint");
-        VBox keys = new VBox(12);
+    /** Asks whether the key shown takes the place of the one saved. Nothing leads to yes but a tick and then a click. */
+    static DialogCard changed(ChangedHostKey key, Messages words, Consumer<@Nullable Boolean> answer) {
+        Button stop = Nodes.button(
+                words.text("window.prompts.doNotConnect"), null, () -> answer.accept(Boolean.FALSE), "accent");
+        Button replace = Nodes.button(
+                words.text("window.prompts.changed.replace"), null, () -> answer.accept(Boolean.TRUE), "danger");
+        CheckBox checked = new CheckBox(words.text("window.prompts.changed.checked"));
+        checked.setWrapText(true);
+        replace.disableProperty().bind(checked.selectedProperty().not());
+        VBox keys = new VBox(
+                12,
+                fact(words.text("window.prompts.changed.saved"), key.saved(), ""),
+                Nodes.rule(),
+                fact(words.text("window.prompts.changed.shown"), key.fingerprint(), "bad"));
         keys.getStyleClass().addAll("code", "host-key");
-        if (!revoked && !saved.isEmpty()) {
-            keys.getChildren().addAll(fact(words.text("window.prompts.changed.saved"), saved, ""), Nodes.rule());
-        }
-        keys.getChildren().add(fact(words.text("window.prompts.changed.shown"), shown, "bad"));
-        card.add(keys);
         Button copy = Nodes.button(
                 words.text("window.prompts.changed.copy"),
                 null,
-                () -> CodeBlock.copy(saved.isEmpty() ? shown : saved + "\n" + shown),
+                () -> CodeBlock.copy(key.saved() + "\n" + key.fingerprint()),
                 "flat");
-        String file = words.fact(failure, "file");
-        if (!revoked) {
-            card.add(new VBox(
-                    8,
-                    Nodes.paragraph(
-                            words.text(
-                                    "window.prompts.changed.remove", "file", file, "line", words.fact(failure, "line")),
-                            "muted"),
-                    new CodeBlock(removal(words.fact(failure, "host"), file), words)));
-        }
-        return card.buttons(copy, ok);
+        Label where = Nodes.paragraph(
+                words.text(
+                        "window.prompts.changed.where",
+                        "file",
+                        key.file().toString(),
+                        "line",
+                        Integer.toString(key.line())),
+                "small",
+                "muted");
+        return new DialogCard(
+                        DialogCard.WIDE,
+                        words.text("window.prompts.changed.title", "server", key.server()),
+                        Feather.ALERT_OCTAGON,
+                        "failed")
+                .lead(Sentence.of(words.text("window.prompts.changed.lead"), ""))
+                .add(keys, new VBox(8, checked, where))
+                .buttons(copy, replace, stop)
+                .onCancel(() -> answer.accept(Boolean.FALSE))
+                .focusOn(stop);
     }
 
     private static Node fact(String name, String fingerprint, String tone) {
@@ -197,15 +199,5 @@ public final class HostKeyDialog {
             value.getStyleClass().add(tone);
         }
         return new VBox(2, label, value);
-    }
-
-    /** As a shell takes it. */
-    static String removal(String host, String file) {
-        String line = "ssh-keygen -R " + quoted(host);
-        return file.isEmpty() ? line : line + " -f " + quoted(file);
-    }
-
-    private static String quoted(String text) {
-        return text.matches("[A-Za-z0-9@%+=:,./_-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

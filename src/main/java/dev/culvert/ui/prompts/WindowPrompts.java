@@ -59,9 +59,15 @@ public final class WindowPrompts implements Prompts, AutoCloseable {
     }
 
     @Override
-    public boolean trustHostKey(HostKey key) {
-        Boolean yes =
+    public Trust trustHostKey(HostKey key) {
+        Trust trust =
                 ask(key.tunnel(), answer -> HostKeyDialog.unknown(new HostKeyViewModel(key), words.get(), answer));
+        return trust == null ? Trust.NO : trust;
+    }
+
+    @Override
+    public boolean replaceHostKey(ChangedHostKey key) {
+        Boolean yes = ask(key.tunnel(), answer -> HostKeyDialog.changed(key, words.get(), answer));
         return yes != null && yes;
     }
 

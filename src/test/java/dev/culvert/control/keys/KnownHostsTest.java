@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.control.keys.KnownHosts.Verdict;
 import dev.culvert.ssh.RealSshd;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -199,6 +200,61 @@ class KnownHostsTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
                 .isEqualTo("rwx------");
         assertThat(hosts.check("two.test", 2222, Keygen.publicKey(rsa))).isEqualTo(new Verdict.Trusted());
+    }
+
+    private KnownHosts.Verdict.Changed changed(KnownHosts hosts, String host, SshKey key) throws Exception {
+        return (Verdict.Changed) hosts.check(host, 22, key);
+    }
+
+    @Test
+    void replacesOneHostsKeyAndNothingElse() throws Exception {
+        String others = "# caf\u00e9 \n" + line("*.test", rsa) + "\n@revoked " + line("*", rsa) + "\n";
+        Path file = directory.resolve("known_hosts");
+        String before = others + line("one.test,192.0.2.1", ed25519) + " laptop\n" + line("two.test", ed25519) + "\n"
+                + line("ONE.test", ed25519) + "\n";
+        Files.writeString(file, before, StandardCharsets.ISO_8859_1);
+        KnownHosts hosts = hosts(file);
+        SshKey now = Keygen.publicKey(otherEd25519);
+        assertThat(hosts.mayReplace(changed(hosts, "one.test", now).known())).isTrue();
+
+        Path copy = hosts.replace("one.test", 22, now);
+
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .isEqualTo(others + "one.test " + now.type() + " " + now.base64() + "\n" + line("192.0.2.1", ed25519)
+                        + " laptop\n" + line("two.test", ed25519) + "\n");
+        assertThat(Files.readString(copy, StandardCharsets.ISO_8859_1)).isEqualTo(before);
+        assertThat(copy).isEqualTo(directory.resolve("known_hosts.old"));
+        assertThat(hosts.check("one.test", 22, now)).isEqualTo(new Verdict.Trusted());
+        assertThat(hosts.check("two.test", 22, now)).isInstanceOf(Verdict.Changed.class);
+        assertThat(hosts.check("192.0.2.1", 22, now)).isInstanceOf(Verdict.Changed.class);
+    }
+
+    @Test
+    void replacesAHashedHostsKeyAndLeavesItHashed() throws Exception {
+        Path file = file(line("one.test", ed25519), line("two.test", ed25519));
+        RealSshd.run("ssh-keygen", "-H", "-f", file.toString());
+        KnownHosts hosts = hosts(file);
+        SshKey now = Keygen.publicKey(otherEd25519);
+        assertThat(hosts.mayReplace(changed(hosts, "one.test", now).known())).isTrue();
+
+        hosts.replace("one.test", 22, now);
+
+        assertThat(Files.readString(file)).doesNotContain("one.test");
+        assertThat(Files.readAllLines(file)).hasSize(2);
+        assertThat(RealSshd.run("ssh-keygen", "-F", "one.test", "-f", file.toString()))
+                .contains(now.base64());
+        assertThat(hosts.check("two.test", 22, Keygen.publicKey(ed25519))).isEqualTo(new Verdict.Trusted());
+    }
+
+    @Test
+    void aPatternOrAnotherFileIsNotReplaced() throws Exception {
+        SshKey now = Keygen.publicKey(otherEd25519);
+        KnownHosts pattern = hosts(file(line("*.test", ed25519)));
+        assertThat(pattern.mayReplace(changed(pattern, "one.test", now).known()))
+                .isFalse();
+        Path system = Files.writeString(directory.resolve("system"), line("one.test", ed25519) + "\n");
+        KnownHosts both = hosts(directory.resolve("own"), system);
+        assertThat(both.mayReplace(changed(both, "one.test", now).known())).isFalse();
     }
 
     @Test

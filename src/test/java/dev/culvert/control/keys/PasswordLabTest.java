@@ -13,7 +13,6 @@ import dev.culvert.ssh.SshConnector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -80,8 +79,8 @@ class PasswordLabTest {
         String json = """
                 {"name": "test", "mode": "tun", "server": {"host": "127.0.0.1", "port": %d}}""".formatted(sshd.port());
         try (LoginSide side = new UserLogins(environment, person, () -> Messages.of(Locale.ENGLISH))
-                .of(UserLoginTest.profile(json), List.of())) {
-            return UserLoginTest.connect(connector, side);
+                .of(LoginWithSshd.profile(json), LoginSide.Carried.NOTHING)) {
+            return LoginWithSshd.connect(connector, side);
         }
     }
 

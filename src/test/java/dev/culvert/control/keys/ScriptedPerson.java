@@ -15,11 +15,16 @@ final class ScriptedPerson implements Prompts {
     final List<Question> asked = new ArrayList<>();
     final List<String> told = new ArrayList<>();
     final List<HostKey> hosts = new ArrayList<>();
+    final List<ChangedHostKey> changed = new ArrayList<>();
     private final Deque<String> answers;
-    private final boolean trusting;
+    private final Trust trust;
 
     ScriptedPerson(boolean trusting, String... answers) {
-        this.trusting = trusting;
+        this(trusting ? Trust.ALWAYS : Trust.NO, answers);
+    }
+
+    ScriptedPerson(Trust trust, String... answers) {
+        this.trust = trust;
         this.answers = new ArrayDeque<>(Arrays.asList(answers));
     }
 
@@ -28,9 +33,15 @@ final class ScriptedPerson implements Prompts {
     }
 
     @Override
-    public synchronized boolean trustHostKey(HostKey key) {
+    public synchronized Trust trustHostKey(HostKey key) {
         hosts.add(key);
-        return trusting;
+        return trust;
+    }
+
+    @Override
+    public synchronized boolean replaceHostKey(ChangedHostKey key) {
+        changed.add(key);
+        return trust == Trust.ALWAYS;
     }
 
     @Override

@@ -1,11 +1,10 @@
 package dev.culvert.ui.prompts;
 
+import dev.culvert.control.Prompts.ChangedHostKey;
 import dev.culvert.control.Prompts.HostKey;
 import dev.culvert.control.Prompts.Question;
 import dev.culvert.control.Prompts.Question.Line;
 import dev.culvert.control.Prompts.Question.Purpose;
-import dev.culvert.net.Failure;
-import dev.culvert.net.FailureCause;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -49,22 +48,14 @@ final class Asked {
             "Your token shows a new number every 30 s. " + "Keep it away from strangers. ".repeat(20),
             List.of(new Line("Account: ", true), new Line("PIN: ", false), new Line("Number on the device: ", false)),
             false);
-    static final Failure CHANGED = Failure.of(
-            FailureCause.HOST_KEY_CHANGED,
-            "server",
+    static final ChangedHostKey CHANGED = new ChangedHostKey(
+            "Home lab",
             "server.example.org",
-            "keyType",
             "ssh-ed25519",
-            "fingerprint",
             OTHER,
-            "file",
-            "/home/maya/.ssh/known_hosts",
-            "line",
-            "14",
-            "host",
-            "server.example.org",
-            "saved",
-            FINGERPRINT);
+            FINGERPRINT,
+            Path.of("/home/maya/.ssh/known_hosts"),
+            14);
 
     private Asked() {}
 }

@@ -3,8 +3,6 @@ package dev.culvert.ui.prompts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.control.words.Messages;
-import dev.culvert.net.Failure;
-import dev.culvert.net.FailureCause;
 import dev.culvert.ui.kit.Clipped;
 import dev.culvert.ui.kit.FxTest;
 import dev.culvert.ui.prompts.Confirmation.Choice;
@@ -36,11 +34,8 @@ class DialogPicturesTest extends FxTest {
             model.pasted().set(Asked.OTHER);
         });
         dialogs.put(
-                "hostkey-changed", (layer, words) -> layer.show(HostKeyDialog.changed(Asked.CHANGED, words, () -> {})));
-        dialogs.put(
-                "hostkey-revoked",
-                (layer, words) -> layer.show(HostKeyDialog.changed(
-                        new Failure(FailureCause.HOST_KEY_REVOKED, Asked.CHANGED.facts()), words, () -> {})));
+                "hostkey-changed",
+                (layer, words) -> layer.show(HostKeyDialog.changed(Asked.CHANGED, words, yes -> {})));
         Map.of("password", Asked.PASSWORD, "otp", Asked.CODE, "passphrase", Asked.PASSPHRASE, "served", Asked.SEVERAL)
                 .forEach((name, question) -> dialogs.put(name, (layer, words) -> {
                     SecretViewModel model = new SecretViewModel(question, words);

@@ -70,13 +70,6 @@ class QuestionTest {
         assertThat(model.fingerprintInTwoLines().replace("\n", "")).isEqualTo(Asked.FINGERPRINT);
     }
 
-    @Test
-    void theLineThatRemovesAKeyIsSafeInAShell() {
-        assertThat(HostKeyDialog.removal("[vpn.example.org]:2222", "/home/o'brien/known hosts"))
-                .isEqualTo("ssh-keygen -R '[vpn.example.org]:2222' -f '/home/o'\\''brien/known hosts'");
-        assertThat(HostKeyDialog.removal("vpn", "")).isEqualTo("ssh-keygen -R vpn");
-    }
-
     private static Question served(String instruction, Line... lines) {
         return new Question.Served("Home lab", "maya", "server", "", instruction, List.of(lines), false);
     }

@@ -3,6 +3,7 @@ package dev.culvert.ui.prompts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.control.Prompts.Question;
+import dev.culvert.control.Prompts.Trust;
 import dev.culvert.control.words.Messages;
 import dev.culvert.ui.kit.FxTest;
 import dev.culvert.ui.prompts.Confirmation.Choice;
@@ -23,6 +24,7 @@ import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCombination;
@@ -56,7 +58,7 @@ class WindowPromptsTest extends FxTest {
         return asking(() -> Optional.ofNullable(prompts.ask(question)));
     }
 
-    private CompletableFuture<Optional<Boolean>> askToTrust() {
+    private CompletableFuture<Optional<Trust>> askToTrust() {
         return asking(() -> Optional.of(prompts.trustHostKey(Asked.HOST_KEY)));
     }
 
@@ -119,20 +121,20 @@ class WindowPromptsTest extends FxTest {
     void severalWaitInOrder() {
         CompletableFuture<Optional<List<String>>> first = ask(Asked.PASSWORD);
         untilAsked("Password for maya");
-        CompletableFuture<Optional<Boolean>> second = askToTrust();
+        CompletableFuture<Optional<Trust>> second = askToTrust();
         until("both wait", () -> prompts.waiting().size() == 2);
         onFx(() -> assertThat(shownTitle()).isEqualTo("Password for maya"));
         press(scene, KeyCode.ESCAPE);
         assertThat(answer(first)).isEmpty();
         untilAsked("Is this your server?");
         press(scene, KeyCode.ESCAPE);
-        assertThat(answer(second)).contains(false);
+        assertThat(answer(second)).contains(Trust.NO);
     }
 
     /** Enter, Enter, Enter must never trust a key. */
     @Test
     void aHostKeyIsTrustedByDeedAlone() {
-        CompletableFuture<Optional<Boolean>> asked = askToTrust();
+        CompletableFuture<Optional<Trust>> asked = askToTrust();
         untilAsked("Is this your server?");
         press(scene, KeyCode.ENTER);
         // the person takes time to find the fingerprint, and memory is cleaned up meanwhile
@@ -142,10 +144,41 @@ class WindowPromptsTest extends FxTest {
             assertThat(scene.getFocusOwner()).isInstanceOf(TextField.class);
             ((TextField) scene.getFocusOwner()).setText(Asked.OTHER);
             assertThat(button("Trust and connect").isDisabled()).isTrue();
+            assertThat(button("Trust only this time").isDisabled()).isTrue();
             ((TextField) scene.getFocusOwner()).setText(Asked.FINGERPRINT);
             assertThat(scene.getFocusOwner()).isSameAs(button("Trust and connect"));
         });
         press(scene, KeyCode.SPACE);
+        assertThat(answer(asked)).contains(Trust.ALWAYS);
+    }
+
+    @Test
+    void aHostKeyCanBeTrustedForThisTime() {
+        CompletableFuture<Optional<Trust>> asked = askToTrust();
+        untilAsked("Is this your server?");
+        onFx(button("Trust only this time")::fire);
+        assertThat(answer(asked)).contains(Trust.ONCE);
+    }
+
+    /** Enter and Esc are a no, and so is the button that has the focus; a tick alone is no yes. */
+    @Test
+    void aSavedKeyIsReplacedByTickAndClickAlone() {
+        CompletableFuture<Optional<Boolean>> asked = asking(() -> Optional.of(prompts.replaceHostKey(Asked.CHANGED)));
+        untilAsked("The key of server.example.org has changed");
+        onFx(() -> {
+            assertThat(scene.getFocusOwner()).isSameAs(button("Do not connect"));
+            assertThat(button("Replace saved key").isDisabled()).isTrue();
+        });
+        press(scene, KeyCode.ESCAPE);
+        assertThat(answer(asked)).contains(false);
+
+        asked = asking(() -> Optional.of(prompts.replaceHostKey(Asked.CHANGED)));
+        untilAsked("The key of server.example.org has changed");
+        onFx(() -> {
+            ((CheckBox) layer.lookup(".dialog-card .check-box")).fire();
+            assertThat(scene.getFocusOwner()).isNotSameAs(button("Replace saved key"));
+            button("Replace saved key").fire();
+        });
         assertThat(answer(asked)).contains(true);
     }
 
@@ -191,7 +224,7 @@ class WindowPromptsTest extends FxTest {
     /** Round and round, forth and back: the window below is out of reach. */
     @Test
     void theFocusStaysWithin() {
-        CompletableFuture<Optional<Boolean>> asked = askToTrust();
+        CompletableFuture<Optional<Trust>> asked = askToTrust();
         untilAsked("Is this your server?");
         List<Node> forth = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
@@ -216,7 +249,7 @@ class WindowPromptsTest extends FxTest {
     void theWindowsShortcutsRest() {
         List<String> fired = new ArrayList<>();
         onFx(() -> scene.getAccelerators().put(KeyCombination.valueOf("Shortcut+N"), () -> fired.add("new")));
-        CompletableFuture<Optional<Boolean>> asked = askToTrust();
+        CompletableFuture<Optional<Trust>> asked = askToTrust();
         untilAsked("Is this your server?");
         press(scene, KeyCode.N, KeyCombination.CONTROL_DOWN);
         press(scene, KeyCode.ESCAPE);
