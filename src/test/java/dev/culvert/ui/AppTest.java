@@ -58,6 +58,16 @@ class AppTest extends OpenApp {
     }
 
     @Test
+    void escapeLeadsBackFromTheListToo() {
+        select("beta");
+        onFx(() -> app.commands().settings());
+        onFx(() -> app.views().window().sidebar().focusList());
+        press(scene(), KeyCode.ESCAPE);
+        settle();
+        assertThat(page()).isInstanceOf(TunnelPage.class);
+    }
+
+    @Test
     void aRowDroppedWhileSearchingTakesThePlaceOfTheOneBelowIt() {
         onFx(() -> app.views().window().sidebar().focusSearch());
         type(scene(), "a.example");

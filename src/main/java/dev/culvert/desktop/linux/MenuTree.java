@@ -56,6 +56,15 @@ final class MenuTree {
                 .toList();
     }
 
+    /** Names of what a changed item says otherwise than before: Qt's hosts complain, once a second, of a kind told anew. */
+    static List<String> news(Node node, MenuTree before) {
+        Map<String, Object> then = before.node(node.id()).map(Node::properties).orElse(Map.of());
+        return node.properties().entrySet().stream()
+                .filter(each -> !each.getValue().equals(then.get(each.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     private void add(Node node) {
         byId.put(node.id(), node);
         node.children().forEach(this::add);

@@ -53,7 +53,7 @@ final class TrayMenu extends ReadOnly implements MenuBus {
             return Optional.of(new LayoutUpdated(PATH, new UInt32(told.revision()), MenuTree.ROOT));
         }
         List<Values> changed = now.changedSince(before.tree()).stream()
-                .map(node -> values(node, List.of()))
+                .map(node -> values(node, MenuTree.news(node, before.tree())))
                 .toList();
         return changed.isEmpty() ? Optional.empty() : Optional.of(new ItemsPropertiesUpdated(PATH, changed, List.of()));
     }

@@ -23,6 +23,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -140,6 +141,13 @@ public final class Sidebar extends VBox {
             }
             event.consume();
         });
+        list.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.ESCAPE) {
+                // a list keeps it for itself, to end editing; here it leads back
+                event.consume();
+                fireEvent(event.copyFor(this, this));
+            }
+        });
         list.setContextMenu(contextMenu());
         return list;
     }
@@ -160,9 +168,11 @@ public final class Sidebar extends VBox {
         up.setGraphic(Icons.of(Feather.ARROW_UP, "muted", "tiny"));
         HBox rates = new HBox(8, down, up);
         rates.setAlignment(Pos.CENTER_LEFT);
+        Label total = Nodes.label(words.words().text("window.sidebar.total"), "profile-line");
+        List.of(total, down, up).forEach(each -> each.setMinWidth(USE_PREF_SIZE));
         HBox foot = new HBox(
-                16,
-                Nodes.label(words.words().text("window.sidebar.total"), "profile-line"),
+                8,
+                total,
                 Nodes.space(),
                 rates,
                 Nodes.iconButton(words.words().text("window.settings"), Feather.SETTINGS, commands::settings, "flat"));

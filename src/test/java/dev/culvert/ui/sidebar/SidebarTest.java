@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.control.words.Messages;
 import dev.culvert.ipc.TunnelState;
+import dev.culvert.ui.kit.Clipped;
 import dev.culvert.ui.kit.FxTest;
 import dev.culvert.ui.model.Commands;
 import dev.culvert.ui.model.StateWords;
@@ -98,7 +99,7 @@ class SidebarTest extends FxTest {
     private void figures(String name, long down) {
         onFx(() -> {
             now += 1_000_000_000L;
-            model.tunnels(List.of(Told.tunnel(name, UP, down, 0, 12.0)));
+            model.tunnels(List.of(Told.tunnel(name, UP, down, down, 12.0)));
         });
         settle();
     }
@@ -122,6 +123,16 @@ class SidebarTest extends FxTest {
         onFx(stage::show);
         settle();
         assertThat(rates()).contains("2.00 MB/s").doesNotContain("1.00 MB/s");
+    }
+
+    @Test
+    void theTotalHasRoomForItsFigures() {
+        onFx(() -> model.profiles(Told.profiles("office")));
+        show(sidebar, 280, 600, false);
+        figures("office", 0);
+        figures("office", 68_800);
+        assertThat(rates()).contains("68.8 kB/s");
+        onFx(() -> assertThat(Clipped.texts(sidebar)).isEmpty());
     }
 
     /** A new one each second would have the whole window drawn anew. */
