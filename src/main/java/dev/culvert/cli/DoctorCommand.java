@@ -58,12 +58,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void examine(StoredProfile stored, Profile valid) throws TunnelException {
         long begun = System.nanoTime();
-        Check now = Check.HELPER;
         try (HelperConnection helper = here.helper().attachOrStart()) {
             long millis = (System.nanoTime() - begun) / 1_000_000;
             Map<String, String> saw = Map.of("privileges", helper.welcome().privileges());
             show(valid, new Event.Checked(valid.name(), Check.HELPER, Outcome.OK, millis, saw, List.of()));
-            now = Check.LOCAL_DEVICE;
             helper.examine(stored.text(), event -> {
                 if (event instanceof Event.Checked checked) {
                     show(valid, checked);
@@ -74,7 +72,8 @@ final class DoctorCommand implements Callable<Integer> {
                 throw e;
             }
             long millis = (System.nanoTime() - begun) / 1_000_000;
-            show(valid, new Event.Checked(valid.name(), now, Outcome.FAILED, millis, Map.of(), List.of(e.failure())));
+            List<Failure> finding = List.of(e.failure());
+            show(valid, new Event.Checked(valid.name(), Check.HELPER, Outcome.FAILED, millis, Map.of(), finding));
         }
     }
 

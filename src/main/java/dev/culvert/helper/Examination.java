@@ -192,8 +192,19 @@ final class Examination {
         try {
             return ssh.openTun(layer(), unit);
         } catch (TunnelException e) {
-            Failure named = RefusalFacts.add(e.failure(), ssh, server, layer(), unit);
-            throw new TunnelException(ServerLook.closer(named, ssh, layer()), e);
+            throw new TunnelException(closer(RefusalFacts.add(e.failure(), ssh, server, layer(), unit), ssh), e);
+        }
+    }
+
+    /** What goes wrong while looking closer does not hide what was seen already. */
+    private Failure closer(Failure refusal, SshConnection ssh) throws TunnelException {
+        try {
+            return ServerLook.closer(refusal, ssh, layer());
+        } catch (TunnelException e) {
+            if (e.failure().cause() == FailureCause.CANCELLED) {
+                throw e;
+            }
+            return refusal;
         }
     }
 

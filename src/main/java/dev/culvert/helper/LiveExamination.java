@@ -4,6 +4,7 @@ import dev.culvert.ipc.Check;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.ipc.TunnelStatus;
+import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.TunnelException;
@@ -34,10 +35,13 @@ final class LiveExamination {
             });
         }
         boolean isUp = trials.look(Check.LOCAL_END, notes -> {
-            if (before.state() instanceof TunnelState.Reconnecting(int attempt, var next, var cause)) {
-                throw new TunnelException(cause);
+            switch (before.state()) {
+                case TunnelState.Connected(String interfaceName, var _) -> notes.saw("live", interfaceName);
+                case TunnelState.Reconnecting(int _, var _, Failure cause) -> throw new TunnelException(cause);
+                case TunnelState.Waiting(String what) ->
+                    throw new TunnelException(FailureCause.SECRET_NEEDED, "what", what);
+                default -> throw notUp(before);
             }
-            notes.saw("interface", String.valueOf(before.interfaceName()));
             notes.saw("mtu", Integer.toString(before.mtu()));
         });
         if (!isUp) {

@@ -117,6 +117,7 @@ final class NetworkBehind {
     private List<InetAddress> hosts() throws TunnelException {
         return ServerLook.near(ssh).stream()
                 .filter(host -> routes.stream().anyMatch(route -> route.contains(host)))
+                .filter(host -> approach.profile().network().exclude().stream().noneMatch(out -> out.contains(host)))
                 .filter(host -> !host.isLinkLocalAddress() && !host.isMulticastAddress())
                 .filter(host -> approach.local().addresses().stream()
                         .noneMatch(ours -> ours.address().address().equals(host)))

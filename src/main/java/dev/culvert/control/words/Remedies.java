@@ -110,13 +110,13 @@ public final class Remedies {
         if (!permits.isEmpty()) {
             add("otherKind", "\"mode\": \"" + permits + "\"");
         }
+        if (!isRoot()) {
+            makeDevice();
+        }
         add(
                 "effective",
                 sudo("sshd -T -C user=" + user() + ",host=any,addr=any")
                         + " | grep -iE 'permittunnel|disableforwarding'");
-        if (!isRoot()) {
-            makeDevice();
-        }
     }
 
     private void denied() {
@@ -236,7 +236,7 @@ public final class Remedies {
     }
 
     private String reload() {
-        return sudo("sshd -t") + " && " + sudo("systemctl reload ssh") + "    # or sshd, as the unit is called there";
+        return sudo("sshd -t") + " && " + sudo("systemctl reload ssh") + "    # sshd on some systems";
     }
 
     private String sshdLog() {

@@ -18,6 +18,7 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
@@ -70,9 +71,26 @@ final class FailedView extends VBox {
                 : safe;
     }
 
+    /** Hides the lines of a later fix behind a button: the first is what most people need. */
+    private static Button folding(FlowPane blocks, Remedy fix, StateWords words) {
+        long lines = fix.blocks().stream().flatMap(String::lines).count();
+        String show = words.words().text("window.fix.show", "count", Long.toString(lines));
+        Button button = Nodes.button(show, Feather.CHEVRON_DOWN, () -> {}, "flat", "compact");
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        Nodes.shown(blocks, false);
+        button.setOnAction(event -> {
+            boolean now = !blocks.isVisible();
+            Nodes.shown(blocks, now);
+            button.setText(now ? words.words().text("window.fix.hide") : show);
+            button.setGraphic(Icons.of(now ? Feather.CHEVRON_UP : Feather.CHEVRON_DOWN));
+        });
+        return button;
+    }
+
     private static VBox fix(int number, Remedy fix, StateWords words) {
         Label count = Nodes.label(Integer.toString(number), "fix-number");
         Label text = Nodes.paragraph(fix.text(), "h3");
+        text.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(text, Priority.ALWAYS);
         HBox head = new HBox(8, count, text);
         head.setAlignment(Pos.TOP_LEFT);
@@ -87,6 +105,9 @@ final class FailedView extends VBox {
         }
         if (!fix.blocks().isEmpty()) {
             box.getChildren().add(blocks);
+            if (number > 1) {
+                head.getChildren().add(folding(blocks, fix, words));
+            }
         }
         return box;
     }

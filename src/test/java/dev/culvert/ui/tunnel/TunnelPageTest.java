@@ -25,6 +25,7 @@ import java.util.Locale;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
@@ -211,7 +212,14 @@ class TunnelPageTest extends FxTest {
                         "Failed",
                         "Server refused the tunnel: PermitTunnel is off",
                         "Match User maya\n    PermitTunnel point-to-point",
-                        "The server said: administratively prohibited");
+                        "The server said: administratively prohibited")
+                .doesNotContain("sudo ip tuntap add dev tun101 mode tun user maya");
+        onFx(() -> page.lookupAll(".button").stream()
+                .map(Button.class::cast)
+                .filter(button -> "Show the lines (1)".equals(button.getText()))
+                .forEach(Button::fire));
+        settle();
+        assertThat(texts()).contains("sudo ip tuntap add dev tun101 mode tun user maya");
         onFx(() -> assertThat(Clipped.texts(page)).isEmpty());
         onFx(() -> stage.setWidth(420));
         settle();
