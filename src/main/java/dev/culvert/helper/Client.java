@@ -43,6 +43,7 @@ final class Client implements Runnable {
     private final Outbox outbox = new Outbox();
     private final Semaphore running = new Semaphore(MAX_RUNNING);
     private final Map<Long, CompletableFuture<Command.Answer>> questions = new ConcurrentHashMap<>();
+    private volatile boolean greeted;
     private volatile boolean watching;
     private volatile boolean open = true;
 
@@ -122,6 +123,13 @@ final class Client implements Runnable {
         }
     }
 
+    void closeUnlessGreeted() {
+        if (!greeted) {
+            log.debug("a client that said nothing is closed");
+            close();
+        }
+    }
+
     /** Ends the connection, at once. Its unanswered questions end as cancelled. */
     void close() {
         open = false;
@@ -138,6 +146,7 @@ final class Client implements Runnable {
         if (!(Frames.read(channel, Command.class) instanceof Command.Hello hello)) {
             return;
         }
+        greeted = true;
         send(welcome);
         boolean same = hello.protocol() == Command.PROTOCOL;
         if (!same) {

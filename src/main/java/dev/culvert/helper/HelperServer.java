@@ -28,6 +28,9 @@ final class HelperServer implements Runnable {
     /** Connections at once; one more is closed. */
     static final int MAX_CLIENTS = 64;
 
+    /** How long a connection may keep its place without a word: nobody can hold all places for long. */
+    private static final Duration GREETING = Duration.ofSeconds(5);
+
     private static final Duration STATS_PERIOD = Duration.ofSeconds(1);
 
     private final ServerSocketChannel socket;
@@ -106,6 +109,7 @@ final class HelperServer implements Runnable {
         }
         Client client = new Client(channel, welcome, tunnels, this::startStats);
         clients.add(client);
+        var _ = clock.schedule(client::closeUnlessGreeted, GREETING.toMillis(), TimeUnit.MILLISECONDS);
         Thread.ofVirtual().name("client").start(() -> {
             try {
                 client.run();

@@ -23,9 +23,6 @@ final class NetworkWatch {
 
     private static final Duration LOOK = Duration.ofSeconds(2);
 
-    /** What the clock on the wall may be ahead of the machine's own, which stands still while it sleeps, before it has slept. */
-    private static final Duration SLEPT = Duration.ofSeconds(5);
-
     private final IpTool ip;
     private final Supplier<Set<String>> tunnels;
     private final Runnable changed;
@@ -51,7 +48,7 @@ final class NetworkWatch {
         try {
             RouteEvents events = RouteEvents.open();
             Uplinks known = uplinks(new Uplinks(Set.of()));
-            long ahead = ahead();
+            SleepWatch sleep = new SleepWatch(System::currentTimeMillis, System::nanoTime);
             while (true) {
                 boolean event = events.await(LOOK);
                 if (event) {
@@ -59,8 +56,7 @@ final class NetworkWatch {
                     events.drain();
                 }
                 Uplinks now = event ? uplinks(known) : known;
-                boolean slept = ahead() - ahead > SLEPT.toMillis();
-                ahead = ahead();
+                boolean slept = sleep.hasSlept();
                 if (slept || !now.equals(known)) {
                     log.info(slept ? "this machine has slept" : "this machine's network has changed");
                     changed.run();
@@ -82,10 +78,5 @@ final class NetworkWatch {
             log.debug("this machine's network: {}", e.failure());
             return otherwise;
         }
-    }
-
-    /** Milliseconds that the clock on the wall is ahead of the machine's own. */
-    private static long ahead() {
-        return System.currentTimeMillis() - System.nanoTime() / 1_000_000;
     }
 }

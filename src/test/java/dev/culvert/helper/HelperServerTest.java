@@ -6,15 +6,21 @@ import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.Frames;
 import dev.culvert.ipc.HelperSocket;
+import dev.culvert.lab.Await;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -140,6 +146,49 @@ class HelperServerTest extends ServedTest {
         }
 
         assertIsServed(client());
+    }
+
+    /** Each says nothing, half a frame, a length of two gigabytes, or a command before its hello, and stays as long as it can. */
+    @Test
+    void tenThousandConnectionsLeaveItServing() throws Exception {
+        RawClient before = client();
+        List<byte[]> sayings = List.of(
+                new byte[0],
+                new byte[] {0, 0, 1, 0, '{', '"'},
+                new byte[] {0x7f, -1, -1, -1},
+                Frames.encode(new Command.DownAll(1)).array());
+        List<SocketChannel> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 10_000; i++) {
+                SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                held.add(channel);
+                try {
+                    channel.connect(UnixDomainSocketAddress.of(HelperSocket.in(directory)));
+                    channel.write(ByteBuffer.wrap(sayings.get(i % sayings.size())));
+                } catch (IOException e) {
+                    // refused already
+                }
+                if (held.size() == 200) {
+                    held.removeFirst().close();
+                }
+            }
+            assertIsServed(before);
+            Await.until("a new client has a place", Duration.ofSeconds(30), () -> {
+                try (RawClient client = RawClient.reading(directory)) {
+                    client.send(new Command.Hello(Command.PROTOCOL, "test"));
+                    client.next(Event.Welcome.class);
+                    return true;
+                } catch (IOException | AssertionError e) {
+                    return false;
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+        } finally {
+            for (SocketChannel channel : held) {
+                channel.close();
+            }
+        }
     }
 
     @Test
