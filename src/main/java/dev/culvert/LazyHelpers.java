@@ -3,8 +3,10 @@ package dev.culvert;
 import dev.culvert.control.HelperAccess;
 import dev.culvert.control.HelperConnection;
 import dev.culvert.control.Helpers;
+import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.TunnelException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,11 @@ final class LazyHelpers implements HelperAccess {
 
     LazyHelpers(Maker maker) {
         this.maker = maker;
+    }
+
+    @Override
+    public List<TunnelStatus> leftClosed() throws TunnelException {
+        return helpers().leftClosed();
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.culvert.helper.HelperMain;
 import dev.culvert.helper.TunnelParts;
 import dev.culvert.net.TunnelException;
 import dev.culvert.network.DnsControl;
+import dev.culvert.network.KillSwitches;
 import dev.culvert.profile.ConfigDirectory;
 import dev.culvert.profile.ProfileStore;
 import dev.culvert.tun.linux.LinuxTunDevice;
@@ -65,9 +66,9 @@ public final class Main {
         }
     }
 
-    private static dev.culvert.helper.Tunnel.Factory tunnels(Path state, DnsControl dns) {
+    private static dev.culvert.helper.Tunnel.Factory tunnels(Path state, DnsControl dns, KillSwitches killSwitches) {
         try {
-            return TunnelParts.of(state, dns).factory();
+            return TunnelParts.of(state, dns, killSwitches).factory();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

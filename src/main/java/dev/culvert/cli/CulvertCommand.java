@@ -29,6 +29,7 @@ public final class CulvertCommand {
         Map<String, Function<Surroundings, Object>> commands = new LinkedHashMap<>();
         commands.put("up", UpCommand::new);
         commands.put("down", DownCommand::new);
+        commands.put("pause", PauseCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("show", ShowCommand::new);

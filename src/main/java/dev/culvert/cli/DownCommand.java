@@ -3,7 +3,6 @@ package dev.culvert.cli;
 import dev.culvert.control.HelperConnection;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.TunnelException;
-import dev.culvert.profile.StoredProfile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +35,13 @@ final class DownCommand implements Callable<Integer> {
         Progress progress = new Progress(here, false, System::nanoTime);
         Optional<HelperConnection> attached = here.helper().attach();
         if (attached.isEmpty()) {
-            return name == null ? ExitStatus.DONE : notUp(name);
+            List<TunnelStatus> left = here.helper().leftClosed();
+            if (name == null
+                    ? left.isEmpty()
+                    : new Profiles(here).running(name, left).isEmpty()) {
+                return name == null ? ExitStatus.DONE : notUp(name);
+            }
+            attached = Optional.of(here.helper().attachOrStart());
         }
         try (HelperConnection helper = attached.get()) {
             List<TunnelStatus> tunnels = helper.status();
@@ -46,7 +51,7 @@ final class DownCommand implements Callable<Integer> {
                 tunnels.forEach(tunnel -> here.terminal().line(here.text("cli.down.done", "name", tunnel.name())));
                 return ExitStatus.DONE;
             }
-            Optional<String> up = up(name, tunnels);
+            Optional<String> up = new Profiles(here).running(name, tunnels);
             if (up.isEmpty()) {
                 return notUp(name);
             }
@@ -58,18 +63,6 @@ final class DownCommand implements Callable<Integer> {
             progress.end(false);
             throw e;
         }
-    }
-
-    /** The tunnel that is meant: by its name, or by the file of its profile. */
-    private Optional<String> up(String meant, List<TunnelStatus> tunnels) throws CommandFailure, IOException {
-        if (tunnels.stream().anyMatch(tunnel -> tunnel.name().equals(meant))) {
-            return Optional.of(meant);
-        }
-        StoredProfile profile = new Profiles(here).find(meant);
-        return tunnels.stream()
-                .map(TunnelStatus::name)
-                .filter(profile.name()::equals)
-                .findAny();
     }
 
     private int notUp(String meant) throws CommandFailure, IOException {

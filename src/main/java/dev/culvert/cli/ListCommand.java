@@ -94,6 +94,7 @@ final class ListCommand implements Callable<Integer> {
     private Map<String, TunnelState> states() {
         Map<String, TunnelState> states = new HashMap<>();
         try {
+            here.helper().leftClosed().forEach(tunnel -> states.put(tunnel.name(), tunnel.state()));
             Optional<HelperConnection> attached = here.helper().attach();
             if (attached.isPresent()) {
                 try (HelperConnection helper = attached.get()) {

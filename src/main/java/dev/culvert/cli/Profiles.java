@@ -1,5 +1,6 @@
 package dev.culvert.cli;
 
+import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.profile.Profile;
 import dev.culvert.profile.ProfileProblem;
 import dev.culvert.profile.ProfileReading;
@@ -11,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the profile that an argument means, and says what is wrong with one. */
 final class Profiles {
@@ -34,6 +36,18 @@ final class Profiles {
             throw unknown(nameOrFile);
         }
         return only(nameOrFile, stored);
+    }
+
+    /** The tunnel that is meant: by its name, or by the file of its profile. */
+    Optional<String> running(String meant, List<TunnelStatus> tunnels) throws CommandFailure, IOException {
+        if (tunnels.stream().anyMatch(tunnel -> tunnel.name().equals(meant))) {
+            return Optional.of(meant);
+        }
+        StoredProfile profile = find(meant);
+        return tunnels.stream()
+                .map(TunnelStatus::name)
+                .filter(profile.name()::equals)
+                .findAny();
     }
 
     /** NAME: a stored profile. */

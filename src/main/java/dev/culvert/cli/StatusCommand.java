@@ -45,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
             watch(text);
         }
         Optional<HelperConnection> attached = here.helper().attach();
-        List<TunnelStatus> tunnels = List.of();
+        List<TunnelStatus> tunnels = here.helper().leftClosed();
         String privileges = "";
         if (attached.isPresent()) {
             try (HelperConnection helper = attached.get()) {
@@ -62,7 +62,7 @@ final class StatusCommand implements Callable<Integer> {
         while (true) {
             Optional<HelperConnection> attached = here.helper().attach();
             if (attached.isEmpty()) {
-                page(render(List.of(), text, ""));
+                page(render(here.helper().leftClosed(), text, ""));
                 Thread.sleep(LOOK_AGAIN_MILLIS);
                 continue;
             }

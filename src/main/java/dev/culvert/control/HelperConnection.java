@@ -22,6 +22,12 @@ public interface HelperConnection extends AutoCloseable {
 
     void downAll(Consumer<Event> progress) throws TunnelException;
 
+    /** Disconnects and undoes all but the kill switch, to connect again without a gap. */
+    void leave(String name) throws TunnelException;
+
+    /** Opens a kill switch for so many minutes, 60 at most; it closes by itself. 0 closes it now. */
+    void pause(String name, int minutes) throws TunnelException;
+
     List<TunnelStatus> status() throws TunnelException;
 
     List<Event.PlannedStep> plan(String profileText) throws TunnelException;

@@ -8,8 +8,6 @@ import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
-import dev.culvert.profile.ProfileReader;
-import dev.culvert.profile.ProfileReading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -102,7 +100,7 @@ final class HelperLink implements HelperConnection {
 
     @Override
     public void up(String profileText, Consumer<Event> progress) throws TunnelException {
-        Profile profile = parse(profileText);
+        Profile profile = ProfileText.parse(profileText);
         Login login = login(profile, profileText, LoginSide.Carried.NOTHING);
         Login before = loginsByName.put(profile.name(), login);
         boolean stays = false;
@@ -147,6 +145,17 @@ final class HelperLink implements HelperConnection {
     }
 
     @Override
+    public void leave(String name) throws TunnelException {
+        request(id -> new Command.Leave(id, name));
+        forget(name);
+    }
+
+    @Override
+    public void pause(String name, int minutes) throws TunnelException {
+        request(id -> new Command.Pause(id, name, minutes));
+    }
+
+    @Override
     public List<Event.PlannedStep> plan(String profileText) throws TunnelException {
         Event answer = offering(profileText, (name, offer) -> request(id -> new Command.Plan(id, profileText, offer)));
         if (answer instanceof Event.Planned planned) {
@@ -169,7 +178,7 @@ final class HelperLink implements HelperConnection {
 
     /** Asks with a login for this alone; who answered for the tunnel before does so again after. */
     private Event offering(String profileText, Offered request) throws TunnelException {
-        Profile profile = parse(profileText);
+        Profile profile = ProfileText.parse(profileText);
         Login login = login(profile, profileText, LoginSide.Carried.NOTHING);
         Login before = loginsByName.put(profile.name(), login);
         try {
@@ -198,7 +207,7 @@ final class HelperLink implements HelperConnection {
 
     /** Answers this tunnel's questions from now on, and shows {@code listener} its states. @return the tunnel's name */
     String adopt(Handover handover, Consumer<Event> listener) throws TunnelException {
-        Profile profile = parse(handover.profile());
+        Profile profile = ProfileText.parse(handover.profile());
         Login before = loginsByName.put(profile.name(), login(profile, handover.profile(), handover.carried()));
         if (before != null) {
             before.side().close();
@@ -363,19 +372,6 @@ final class HelperLink implements HelperConnection {
                 closeQuietly(channel, e);
             }
         });
-    }
-
-    private static Profile parse(String text) throws TunnelException {
-        return switch (ProfileReader.read(text)) {
-            case ProfileReading.Valid valid -> valid.profile();
-            case ProfileReading.Invalid invalid ->
-                throw new TunnelException(
-                        FailureCause.PROFILE_INVALID,
-                        "pointer",
-                        invalid.problems().getFirst().pointer(),
-                        "reason",
-                        invalid.problems().getFirst().reason().name());
-        };
     }
 
     private static TunnelException gone() {

@@ -1,6 +1,8 @@
 package dev.culvert.control;
 
+import dev.culvert.ipc.ClosedFile;
 import dev.culvert.ipc.HelperSocket;
+import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
@@ -8,11 +10,13 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds the helper of this user in this network namespace, or has it started. */
 public final class Helpers {
     private static final Path RUN = Path.of("/run/culvert");
+    private static final Path STATE = Path.of("/var/lib/culvert");
 
     private final LoginSide.Factory logins;
     private final Program program;
@@ -63,6 +67,15 @@ public final class Helpers {
             }
         }
         throw new TunnelException(FailureCause.HELPER_UNAVAILABLE, "reason", "not-there");
+    }
+
+    /** As {@link HelperAccess#leftClosed}. */
+    public List<TunnelStatus> leftClosed() throws TunnelException {
+        try {
+            return new ClosedFile(STATE.resolve(place)).read();
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
     }
 
     /** The helper's log: of the one that runs, else of the last that did not end well. */

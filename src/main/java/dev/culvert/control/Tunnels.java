@@ -15,11 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +40,7 @@ public final class Tunnels implements AutoCloseable {
 
     private final HelperAccess helpers;
     private final Listener listener;
+    private final LeftClosed left;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("tunnels").factory());
     private final Map<String, Attempt> connecting = new ConcurrentHashMap<>();
@@ -79,6 +78,7 @@ public final class Tunnels implements AutoCloseable {
         this.store = store;
         this.helpers = helpers;
         this.listener = new OneAtATime(listener);
+        left = new LeftClosed(helpers, this.listener);
         folder = new ProfileFolder(store, this.listener);
     }
 
@@ -94,13 +94,6 @@ public final class Tunnels implements AutoCloseable {
     /** Reads the store now rather than at the next tick. */
     public void refresh() {
         clock.execute(folder::look);
-    }
-
-    /** One wish to connect. Cancelled, it takes down what it may still have brought up. */
-    private static final class Attempt {
-        final CountDownLatch over = new CountDownLatch(1);
-        final AtomicBoolean undone = new AtomicBoolean();
-        volatile boolean cancelled;
     }
 
     /** Connects; what comes of it is told by events, or by {@link Listener#failed}. */
@@ -146,13 +139,17 @@ public final class Tunnels implements AutoCloseable {
     /** The helper may have been told to disconnect before it was told to connect. */
     private void undoCancelled(HelperConnection helper, String name, Attempt attempt) {
         if (attempt.cancelled && !attempt.undone.getAndSet(true)) {
-            Thread.ofVirtual().name("cancel " + name).start(() -> takeDown(helper, name));
+            Thread.ofVirtual().name("cancel " + name).start(() -> takeDown(helper, name, false));
         }
     }
 
-    private void takeDown(HelperConnection helper, String name) {
+    private void takeDown(HelperConnection helper, String name, boolean again) {
         try {
-            helper.down(name, _ -> {});
+            if (again) {
+                helper.leave(name);
+            } else {
+                helper.down(name, _ -> {});
+            }
         } catch (TunnelException e) {
             listener.failed(name, e.failure());
         }
@@ -167,13 +164,24 @@ public final class Tunnels implements AutoCloseable {
         }
         HelperConnection current = link;
         Thread.ofVirtual().name("down " + name).start(() -> {
-            if (current != null) {
-                takeDown(current, name);
+            HelperConnection helper = current == null && left.has(name) ? started(name) : current;
+            if (helper != null) {
+                takeDown(helper, name, false);
             }
             if (attempt != null) {
                 off(name, attempt);
             }
         });
+    }
+
+    /** A kill switch that a helper left closed takes a helper to open; null when none starts. */
+    private @Nullable HelperConnection started(String name) {
+        try {
+            return link(true);
+        } catch (TunnelException e) {
+            listener.failed(name, e.failure());
+            return null;
+        }
     }
 
     /** Unless it is wished for anew meanwhile. */
@@ -193,7 +201,7 @@ public final class Tunnels implements AutoCloseable {
         HelperConnection current = link;
         Thread.ofVirtual().name("again " + profile.name()).start(() -> {
             if (current != null) {
-                takeDown(current, profile.name());
+                takeDown(current, profile.name(), true);
             }
             up(profile);
         });
@@ -249,6 +257,7 @@ public final class Tunnels implements AutoCloseable {
                 link(false);
             } catch (TunnelException e) {
                 become(isAbsent(e) ? new HelperHealth.Absent() : new HelperHealth.Unusable(e.failure()));
+                left.tellNews();
             } finally {
                 attaching = 0;
             }
@@ -315,7 +324,7 @@ public final class Tunnels implements AutoCloseable {
         if (gone.equals(link)) {
             link = null;
             become(new HelperHealth.Absent());
-            listener.tunnels(List.of());
+            left.tell();
             gone.close();
         }
     }

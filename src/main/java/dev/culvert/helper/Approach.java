@@ -52,8 +52,14 @@ record Approach(
     private static final Duration PREDECESSOR_TIMEOUT = Duration.ofSeconds(6);
     private static final Duration RESOLVE_AGAIN = Duration.ofSeconds(2);
 
+    /** Knows what a server's name cannot be looked up for. */
+    interface Known {
+        /** Addresses that the name had; empty where nobody knows. */
+        List<InetAddress> servers() throws TunnelException;
+    }
+
     /** Takes part in an approach. */
-    interface Guide {
+    interface Guide extends Known {
         void stage(Stage stage);
 
         /** Called before anything is sent to these addresses of the server. */
@@ -92,7 +98,7 @@ record Approach(
             throws TunnelException {
         guide.stage(Stage.TCP);
         List<InetAddress> serverAddresses =
-                held == null ? resolve(login.host()) : resolveAgain(login.host(), held.serverAddresses());
+                held == null ? resolve(login.host(), guide) : resolveAgain(login.host(), held.serverAddresses());
         guide.outside(serverAddresses);
         SshConnection connection = connect(profile, login, serverAddresses, callbacks, parts, guide::stage);
         guide.connected(connection);
@@ -167,10 +173,14 @@ record Approach(
         serverPlan().check(server);
     }
 
-    static List<InetAddress> resolve(String host) throws TunnelException {
+    static List<InetAddress> resolve(String host, Known known) throws TunnelException {
         try {
             return lookUp(host).get();
         } catch (ExecutionException e) {
+            List<InetAddress> servers = known.servers();
+            if (!servers.isEmpty()) {
+                return servers;
+            }
             throw new TunnelException(Failure.of(FailureCause.NAME_NOT_RESOLVED, "host", host), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

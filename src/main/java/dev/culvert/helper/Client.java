@@ -177,6 +177,13 @@ final class Client implements Runnable {
             case Command.Down down ->
                 start(down.request(), "down " + down.name(), () -> tunnels.down(down.name(), this));
             case Command.DownAll all -> start(all.request(), "down --all", () -> tunnels.downAll(this));
+            case Command.Leave leave ->
+                start(leave.request(), "leave " + leave.name(), () -> tunnels.leave(leave.name(), this));
+            case Command.Pause pause ->
+                start(
+                        pause.request(),
+                        "pause " + pause.name(),
+                        () -> tunnels.pause(pause.name(), Duration.ofMinutes(pause.minutes())));
             case Command.Plan plan ->
                 start(
                         plan.request(),

@@ -121,7 +121,8 @@ final class Examination {
 
     private @Nullable SshConnection reach() throws TunnelException {
         Optional<List<InetAddress>> addresses = trials.make(Check.NAME, notes -> {
-            List<InetAddress> found = Approach.resolve(login.host());
+            List<InetAddress> found =
+                    Approach.resolve(login.host(), parts.killSwitches().of(profile, parts.ip())::knownServers);
             String text = found.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
             if (!text.equals(login.host())) {
                 notes.saw("host", login.host());

@@ -1,10 +1,12 @@
 package dev.culvert.helper;
 
+import dev.culvert.ipc.ClosedFile;
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.HelperSocket;
 import dev.culvert.network.DnsControl;
 import dev.culvert.network.IpCommand;
+import dev.culvert.network.KillSwitches;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -20,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,17 +40,24 @@ public final class HelperMain {
     /** How long SIGTERM's way down may take; the script waits longer before it kills. */
     private static final Duration END_BOUND = Duration.ofSeconds(10);
 
+    /** Makes the factory of tunnels. */
+    public interface TunnelMaker {
+        /**
+         * @param state the directory where the journal is
+         * @param dns the way to set DNS
+         */
+        Tunnel.Factory make(Path state, DnsControl dns, KillSwitches killSwitches);
+    }
+
     private HelperMain() {}
 
     /**
      * Serves until the idle time is over; blocks.
      *
      * @param arguments {@code --run DIR --state DIR --as TEXT --idle SECONDS}, each once
-     * @param tunnels makes the factory of tunnels from the state directory, where the journal is, and the way to set DNS
      * @return the exit status
      */
-    public static int run(List<String> arguments, BiFunction<Path, DnsControl, Tunnel.Factory> tunnels)
-            throws IOException {
+    public static int run(List<String> arguments, TunnelMaker tunnels) throws IOException {
         Map<String, String> options = options(arguments);
         String run = options.get("--run");
         String state = options.get("--state");
@@ -72,20 +80,26 @@ public final class HelperMain {
             System.err.println("the helper has more than CAP_NET_ADMIN; culvert-root cuts that before Java starts");
             return NO_PRIVILEGE;
         }
-        Tunnel.Factory factory = inBackground(() -> tunnels.apply(Path.of(state), root));
-        serve(Path.of(run), factory, runsAs, Duration.ofSeconds(Long.parseLong(idle)), root);
+        Path directory = Path.of(state);
+        KillSwitches switches = KillSwitches.find(
+                HelperSocket.user(directory).orElse(privileges.uid()),
+                privileges.uid(),
+                new ClosedFile(directory)::write);
+        Tunnel.Factory factory = inBackground(() -> tunnels.make(directory, root, switches));
+        serve(Path.of(run), factory, switches, runsAs, Duration.ofSeconds(Long.parseLong(idle)), root);
         return 0;
     }
 
-    private static void serve(Path directory, Tunnel.Factory factory, String runsAs, Duration idle, RootPipe root)
+    private static void serve(
+            Path directory, Tunnel.Factory factory, KillSwitches switches, String runsAs, Duration idle, RootPipe root)
             throws IOException {
         Logger log = LoggerFactory.getLogger(HelperMain.class);
         Event.Welcome welcome = new Event.Welcome(
                 Command.PROTOCOL, build(), ProcessHandle.current().pid(), runsAs + ", CAP_NET_ADMIN only");
         // The script moves the socket from here to the directory itself, which the helper cannot write.
         ServerSocketChannel socket = HelperSocket.listen(directory.resolve("new"));
-        HelperServer server =
-                new HelperServer(socket, client -> HelperSocket.isServed(client, directory), welcome, factory, idle);
+        HelperServer server = new HelperServer(
+                socket, client -> HelperSocket.isServed(client, directory), welcome, factory, switches, idle);
         NetworkWatch.start(new IpCommand(), server::interfaces, server::hurry);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> server.end(END_BOUND), "end"));
         root.ready();

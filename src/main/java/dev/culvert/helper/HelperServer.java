@@ -1,6 +1,7 @@
 package dev.culvert.helper;
 
 import dev.culvert.ipc.Event;
+import dev.culvert.network.KillSwitches;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -50,12 +51,18 @@ final class HelperServer implements Runnable {
     }
 
     /** @param socket listens; this closes it */
-    HelperServer(ServerSocketChannel socket, Gate gate, Event.Welcome welcome, Tunnel.Factory factory, Duration idle) {
+    HelperServer(
+            ServerSocketChannel socket,
+            Gate gate,
+            Event.Welcome welcome,
+            Tunnel.Factory factory,
+            KillSwitches killSwitches,
+            Duration idle) {
         this.socket = socket;
         this.gate = gate;
         this.welcome = welcome;
         this.idle = idle;
-        tunnels = new Tunnels(factory, () -> clients);
+        tunnels = new Tunnels(factory, killSwitches, () -> clients);
     }
 
     /** Blocks until the end. */

@@ -15,7 +15,7 @@ public interface Tunnel {
     void connect() throws TunnelException;
 
     /**
-     * Disconnects and undoes both ends; blocks until that is done. From any thread; ends a {@link #connect} that runs (it
+     * Disconnects and undoes both ends, all but the kill switch; blocks until that is done. From any thread; ends a {@link #connect} that runs (it
      * throws CANCELLED). Harmless when there is nothing to undo.
      */
     void disconnect();

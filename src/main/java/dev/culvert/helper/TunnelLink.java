@@ -6,6 +6,7 @@ import dev.culvert.ipc.TunnelState.Stage;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
+import dev.culvert.network.KillSwitch;
 import dev.culvert.pipeline.TrafficCounters;
 import dev.culvert.profile.Profile;
 import dev.culvert.ssh.LoginCallbacks;
@@ -41,6 +42,7 @@ final class TunnelLink {
     private final TrafficCounters counters = new TrafficCounters();
 
     private final LocalEnd local;
+    private final KillSwitch killSwitch;
     private volatile @Nullable Carrier carrier;
     private volatile @Nullable Verification verification;
     private volatile boolean closed;
@@ -66,10 +68,12 @@ final class TunnelLink {
         this.lost = lost;
         this.warnings = warnings;
         local = new LocalEnd(parts, lost, warnings);
+        killSwitch = parts.killSwitches().of(profile, parts.ip());
     }
 
     /** Logs in and looks around, beside what is held; see {@link Approach#make}. The connection is then this object's. */
     private Approach approach() throws TunnelException {
+        killSwitch.require();
         Approach.Held held = local.held();
         return Approach.make(profile, login, callbacks, parts, held, new Approach.Guide() {
             @Override
@@ -78,7 +82,13 @@ final class TunnelLink {
             }
 
             @Override
+            public List<InetAddress> servers() throws TunnelException {
+                return killSwitch.knownServers();
+            }
+
+            @Override
             public void outside(List<InetAddress> serverAddresses) throws TunnelException {
+                killSwitch.letServers(serverAddresses, login.port());
                 if (held != null) {
                     local.keepOutside(profile, serverAddresses, held.local());
                 }
@@ -93,7 +103,9 @@ final class TunnelLink {
 
     /** Every change that {@link #open} would make; makes a connection and no change. */
     List<Event.PlannedStep> plan() throws TunnelException {
-        return PlannedSteps.of(approach(), parts.dns());
+        killSwitch.onlyPlan();
+        Approach approach = approach();
+        return PlannedSteps.of(approach, parts.dns(), killSwitch.plan());
     }
 
     /**
@@ -106,6 +118,7 @@ final class TunnelLink {
 
         stages.accept(Stage.CHANNEL);
         local.open(profile, approach.layer(), counters);
+        killSwitch.letThrough(local.interfaceName());
         TunChannel channel = carrying.openChannel(approach);
 
         // the server's end first: packets for a device that is down are queued there, and burst later
@@ -227,6 +240,11 @@ final class TunnelLink {
         if (verification != null) {
             verification.close();
         }
+    }
+
+    /** It is closed by {@link #approach}; what becomes of it afterwards is not this object's business. */
+    KillSwitch killSwitch() {
+        return killSwitch;
     }
 
     TrafficCounters counters() {

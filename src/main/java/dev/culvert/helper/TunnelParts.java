@@ -5,6 +5,7 @@ import dev.culvert.network.DnsControl;
 import dev.culvert.network.IpCommand;
 import dev.culvert.network.IpTool;
 import dev.culvert.network.Journal;
+import dev.culvert.network.KillSwitches;
 import dev.culvert.network.NetworkConfigurator;
 import dev.culvert.ssh.SshConnector;
 import dev.culvert.tun.TunDevice;
@@ -18,17 +19,23 @@ import java.nio.file.Path;
  *
  * @param devices makes this machine's TUN and TAP interfaces
  */
-public record TunnelParts(SshConnector connector, IpTool ip, Journal journal, DnsControl dns, DeviceOpener devices) {
+public record TunnelParts(
+        SshConnector connector,
+        IpTool ip,
+        Journal journal,
+        DnsControl dns,
+        KillSwitches killSwitches,
+        DeviceOpener devices) {
     /**
      * Makes the parts of a helper, and first undoes what a helper before it has left.
      *
      * @param stateDirectory where the journal is; only this process's user may write it
      */
-    public static TunnelParts of(Path stateDirectory, DnsControl dns) throws IOException {
+    public static TunnelParts of(Path stateDirectory, DnsControl dns, KillSwitches killSwitches) throws IOException {
         IpTool ip = new IpCommand();
         Journal journal = Journal.open(stateDirectory);
         NetworkConfigurator.recover(ip, journal);
-        return new TunnelParts(new SshConnector(), ip, journal, dns, LinuxTunDevice::open);
+        return new TunnelParts(new SshConnector(), ip, journal, dns, killSwitches, LinuxTunDevice::open);
     }
 
     /** Makes tunnels of these parts. */

@@ -84,11 +84,13 @@ public final class TunnelSession implements Tunnel {
             Failure failure = attempt();
             if (failure != null) {
                 link.close(failure.cause() == FailureCause.CONNECTION_LOST);
+                link.killSwitch().giveUp();
+                Failure told = link.killSwitch().tell(failure);
                 become(
                         failure.cause() == FailureCause.CANCELLED
                                 ? new TunnelState.Disconnected()
-                                : new TunnelState.Failed(failure));
-                throw new TunnelException(failure);
+                                : new TunnelState.Failed(told));
+                throw new TunnelException(told);
             }
         } finally {
             endWork();
@@ -224,7 +226,8 @@ public final class TunnelSession implements Tunnel {
             if (pause.isEmpty() && !waits) {
                 become(new TunnelState.Disconnecting());
                 link.close(true);
-                become(new TunnelState.Failed(failure));
+                link.killSwitch().leave();
+                become(new TunnelState.Failed(link.killSwitch().tell(failure)));
                 return;
             }
             link.drop(profile.reconnect().hold() && failure.cause() != FailureCause.DEVICE_GONE);
@@ -235,7 +238,10 @@ public final class TunnelSession implements Tunnel {
             if (!await(pause.orElse(null))) {
                 return;
             }
-            become(new TunnelState.Reconnecting(pause.map(Redial.Pause::attempt).orElse(1), Instant.now(), failure));
+            become(new TunnelState.Reconnecting(
+                    pause.map(Redial.Pause::attempt).orElse(1),
+                    Instant.now(),
+                    link.killSwitch().tell(failure)));
             Failure next = attempt();
             if (next == null) {
                 return;
@@ -245,8 +251,10 @@ public final class TunnelSession implements Tunnel {
         }
     }
 
-    private static TunnelState reconnecting(Redial.Pause pause, Failure cause) {
-        return new TunnelState.Reconnecting(pause.attempt(), Instant.now().plus(pause.length()), cause);
+    private TunnelState reconnecting(Redial.Pause pause, Failure cause) {
+        Instant next = Instant.now().plus(pause.length());
+        return new TunnelState.Reconnecting(
+                pause.attempt(), next, link.killSwitch().tell(cause));
     }
 
     /**
@@ -321,6 +329,7 @@ public final class TunnelSession implements Tunnel {
                 become(new TunnelState.Disconnecting());
                 link.close(false);
             }
+            link.killSwitch().leave();
             become(new TunnelState.Disconnected());
         }
     }

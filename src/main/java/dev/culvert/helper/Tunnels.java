@@ -6,6 +6,7 @@ import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.IpPrefix;
 import dev.culvert.net.TunnelException;
+import dev.culvert.network.KillSwitches;
 import dev.culvert.profile.Profile;
 import dev.culvert.profile.ProfileProblem;
 import dev.culvert.profile.ProfileReader;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,7 @@ final class Tunnels {
     private static final int MAX_NAMES = 256;
 
     private final Tunnel.Factory factory;
+    private final KillSwitches killSwitches;
     private final Supplier<? extends Collection<Client>> clients;
     private final Map<String, ServedTunnel> byName = new LinkedHashMap<>();
 
@@ -52,8 +55,9 @@ final class Tunnels {
     private final Object telling = new Object();
 
     /** @param clients those connected now */
-    Tunnels(Tunnel.Factory factory, Supplier<? extends Collection<Client>> clients) {
+    Tunnels(Tunnel.Factory factory, KillSwitches killSwitches, Supplier<? extends Collection<Client>> clients) {
         this.factory = factory;
+        this.killSwitches = killSwitches;
         this.clients = clients;
     }
 
@@ -88,23 +92,52 @@ final class Tunnels {
         }
     }
 
-    /** Disconnects and undoes; nothing happens when there is no such tunnel. */
-    void down(String name, Client client) {
+    /** Disconnects, undoes, and opens the kill switch; nothing happens where there is neither. */
+    void down(String name, Client client) throws TunnelException {
+        ServedTunnel tunnel = disconnect(name, client);
+        try {
+            killSwitches.openLeft(name);
+        } finally {
+            if (tunnel != null) {
+                remove(tunnel);
+            }
+        }
+    }
+
+    /** Disconnects and undoes all but the kill switch. */
+    void leave(String name, Client client) {
+        ServedTunnel tunnel = disconnect(name, client);
+        if (tunnel != null) {
+            remove(tunnel);
+        }
+    }
+
+    private @Nullable ServedTunnel disconnect(String name, Client client) {
         ServedTunnel tunnel;
         synchronized (this) {
             tunnel = byName.get(name);
         }
         if (tunnel != null) {
             tunnel.disconnect(client);
-            remove(tunnel);
         }
+        return tunnel;
     }
 
-    void downAll(Client client) {
+    void downAll(Client client) throws TunnelException {
         forEachAtOnce(tunnel -> {
             tunnel.disconnect(client);
             remove(tunnel);
         });
+        for (String left : killSwitches.closed().keySet()) {
+            killSwitches.openLeft(left);
+        }
+    }
+
+    /** Lets packets past a kill switch for so long. */
+    void pause(String name, Duration time) throws TunnelException {
+        if (!killSwitches.pause(name, time)) {
+            throw new TunnelException(FailureCause.KILL_SWITCH_OPEN, "name", name);
+        }
     }
 
     List<Event.PlannedStep> plan(Command.Plan command, Client client) throws TunnelException {
@@ -159,14 +192,23 @@ final class Tunnels {
         }
     }
 
-    /** Tells {@code to} what all tunnels do, after the states that this says and before those that come; it must not block. */
+    /**
+     * Tells {@code to} what all tunnels do, and which kill switches are closed without one, after the states that this says and
+     * before those that come; it must not block.
+     */
     void tellStatus(Consumer<List<TunnelStatus>> to) {
         List<ServedTunnel> all;
+        Map<String, String> left = killSwitches.closed();
         synchronized (this) {
             all = List.copyOf(byName.values());
+            left.keySet().removeAll(byName.keySet());
         }
         synchronized (telling) {
-            to.accept(all.stream().map(ServedTunnel::status).toList());
+            to.accept(Stream.concat(
+                            all.stream().map(ServedTunnel::status),
+                            left.entrySet().stream()
+                                    .map(closed -> TunnelStatus.leftClosed(closed.getKey(), closed.getValue())))
+                    .toList());
         }
     }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Command.Up.class, name = "up"),
     @JsonSubTypes.Type(value = Command.Down.class, name = "down"),
     @JsonSubTypes.Type(value = Command.DownAll.class, name = "down-all"),
+    @JsonSubTypes.Type(value = Command.Leave.class, name = "leave"),
+    @JsonSubTypes.Type(value = Command.Pause.class, name = "pause"),
     @JsonSubTypes.Type(value = Command.Status.class, name = "status"),
     @JsonSubTypes.Type(value = Command.Plan.class, name = "plan"),
     @JsonSubTypes.Type(value = Command.Examine.class, name = "examine"),
@@ -34,9 +36,28 @@ public sealed interface Command {
      */
     record Up(long request, String profile, LoginOffer login) implements Command {}
 
+    /** Disconnect, undo, and open the kill switch; for what is not up, too. */
     record Down(long request, String name) implements Command {}
 
     record DownAll(long request) implements Command {}
+
+    /** As {@link Down}, but the kill switch stays closed: to connect again without a gap. */
+    record Leave(long request, String name) implements Command {}
+
+    /**
+     * Opens a kill switch for so long; the kernel closes it again.
+     *
+     * @param minutes 0 to {@value #MAX_PAUSE}; 0 ends a pause
+     */
+    record Pause(long request, String name, int minutes) implements Command {
+        public static final int MAX_PAUSE = 60;
+
+        public Pause {
+            if (minutes < 0 || minutes > MAX_PAUSE) {
+                throw new IllegalArgumentException("a pause of " + minutes + " minutes");
+            }
+        }
+    }
 
     /** Answered by one {@link Event.Snapshot}. */
     record Status(long request) implements Command {}

@@ -14,7 +14,10 @@ import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -27,6 +30,7 @@ public final class HelperSocket {
 
     private static final String FILE = "socket";
     private static final int BACKLOG = 64;
+    private static final Pattern PLACE = Pattern.compile("(\\d{1,10})-\\d+");
 
     private HelperSocket() {}
 
@@ -38,6 +42,12 @@ public final class HelperSocket {
     public static String place() throws IOException {
         String namespace = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
         return uid(Path.of("/proc/self")) + "-" + namespace.replaceAll("\\D", "");
+    }
+
+    /** The user's id in what {@link #place} names; empty for a directory of another kind. */
+    public static OptionalLong user(Path directory) {
+        Matcher name = PLACE.matcher(directory.getFileName().toString());
+        return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.culvert.ipc;
 
+import dev.culvert.net.Failure;
+import dev.culvert.net.FailureCause;
 import dev.culvert.net.TrafficStats;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,25 @@ public record TunnelStatus(
                 lossPercent,
                 server,
                 profileDigest);
+    }
+
+    /** A profile without a tunnel whose kill switch is closed. */
+    public static TunnelStatus leftClosed(String name, String mode) {
+        return new TunnelStatus(
+                name,
+                mode,
+                new TunnelState.Failed(Failure.of(FailureCause.KILL_SWITCH_CLOSED, "name", name)),
+                null,
+                null,
+                0,
+                List.of(),
+                List.of(),
+                TrafficStats.NONE,
+                TrafficStats.NONE,
+                null,
+                null,
+                null,
+                "");
     }
 
     /** @param address as {@code 192.0.2.1:22} */

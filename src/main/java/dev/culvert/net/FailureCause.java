@@ -7,6 +7,8 @@ package dev.culvert.net;
 public enum FailureCause {
     /** Another profile of this name is up. */
     NAME_IN_USE(Group.USAGE),
+    /** There is none to pause. */
+    KILL_SWITCH_OPEN(Group.USAGE),
 
     PROFILE_INVALID(Group.PROFILE),
     PROFILE_NOT_SUPPORTED(Group.PROFILE),
@@ -53,6 +55,9 @@ public enum FailureCause {
     ROUTE_CLASH(Group.NETWORK),
     DNS_NOT_IN_TUNNEL(Group.NETWORK),
     LOCAL_STEP_FAILED(Group.NETWORK),
+    NO_NFT(Group.NETWORK),
+    /** Left by a tunnel that is no more; packets for its routes go nowhere. */
+    KILL_SWITCH_CLOSED(Group.NETWORK),
     REMOTE_STEP_FAILED(Group.NETWORK),
     REMOTE_NOT_CONFIGURABLE(Group.NETWORK),
 

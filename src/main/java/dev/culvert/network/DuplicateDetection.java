@@ -25,7 +25,7 @@ final class DuplicateDetection {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (isTentative(JSON.readTree(ip.query(query)), plan.interfaceName())) {
             if (System.nanoTime() - deadline > 0) {
-                throw IpCommand.failed("ip " + String.join(" ", query), "addresses still tentative");
+                throw SystemTool.failed("ip " + String.join(" ", query), "addresses still tentative");
             }
             try {
                 Thread.sleep(INTERVAL);

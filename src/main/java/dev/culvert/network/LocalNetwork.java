@@ -73,8 +73,20 @@ public record LocalNetwork(List<Address> addresses, List<Route> routes, Ipv6 ipv
         try {
             return HexFormat.ofDelimiter(":").parseHex(address);
         } catch (IllegalArgumentException e) {
-            throw IpCommand.failed("ip link show dev " + interfaceName, address);
+            throw SystemTool.failed("ip link show dev " + interfaceName, address);
         }
+    }
+
+    /**
+     * The kernel's number of an interface.
+     *
+     * @throws TunnelException LOCAL_STEP_FAILED when there is no such interface
+     */
+    static int index(IpTool ip, String interfaceName) throws TunnelException {
+        return array(ip.query("-j", "link", "show", "dev", interfaceName))
+                .path(0)
+                .path("ifindex")
+                .asInt(0);
     }
 
     static LocalNetwork parse(String addressJson, String route4Json, String route6Json, Ipv6 ipv6) {

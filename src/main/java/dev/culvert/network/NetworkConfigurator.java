@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Carries out one tunnel's plan on this machine, phase by phase, each in one {@code ip -batch}, and takes it back. A phase
@@ -121,7 +120,7 @@ public final class NetworkConfigurator {
                         result.done() < steps.size() ? steps.get(result.done()).describe() : "ip -batch";
                 done.subList(done.size() - steps.size() + result.done(), done.size())
                         .removeIf(NetworkStep::goesWithInterface);
-                throw IpCommand.failed(step, result.reason());
+                throw SystemTool.failed(step, result.reason());
             }
         } catch (IOException e) {
             TunnelException failure = e instanceof TunnelException named ? named : journalFailed(e);
@@ -169,11 +168,7 @@ public final class NetworkConfigurator {
     /** The kernel's number of the interface, which unlike its name is not used again; 0 when it is not there. */
     private int index() {
         try {
-            return new JsonMapper()
-                    .readTree(ip.query("-j", "link", "show", "dev", interfaceName))
-                    .path(0)
-                    .path("ifindex")
-                    .asInt(0);
+            return LocalNetwork.index(ip, interfaceName);
         } catch (TunnelException e) {
             return 0;
         }

@@ -7,7 +7,7 @@ import java.util.List;
 final class NoDns implements DnsControl {
     @Override
     public List<DnsWay> ways() throws TunnelException {
-        throw IpCommand.failed("DNS", "no culvert-root");
+        throw SystemTool.failed("DNS", "no culvert-root");
     }
 
     @Override

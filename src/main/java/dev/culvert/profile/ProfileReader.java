@@ -205,10 +205,6 @@ public final class ProfileReader {
             section.notSupported("addresses", unsupported);
         }
         Dns dns = dns(section);
-        boolean killSwitch = section.flag("killSwitch", false);
-        if (killSwitch) {
-            section.notSupported("killSwitch", unsupported);
-        }
         Network network = new Network(
                 Objects.requireNonNullElse(addresses, List.of()),
                 dhcp,
@@ -216,7 +212,7 @@ public final class ProfileReader {
                 prefixes(section, "routes"),
                 prefixes(section, "exclude"),
                 dns,
-                killSwitch);
+                section.flag("killSwitch", false));
         section.end();
         return network;
     }

@@ -57,8 +57,8 @@ class ExitStatusTest {
 
     @Test
     void notCarriedOutYet() {
-        LabProfile profile = lab.profile("office", sshd).with("/network/killSwitch", "true");
-        assertFails(3, lab.culvert(), profile.file(), "/network/killSwitch");
+        LabProfile profile = lab.profile("office", sshd).with("/server/jump", "[\"bastion.example.org\"]");
+        assertFails(3, lab.culvert(), profile.file(), "/server/jump");
     }
 
     @Test

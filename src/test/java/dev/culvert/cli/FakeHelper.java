@@ -28,6 +28,7 @@ final class FakeHelper implements HelperAccess, HelperConnection {
     final List<String> asked = new CopyOnWriteArrayList<>();
     final Map<String, TunnelStatus> tunnels = new TreeMap<>();
     final CountDownLatch watched = new CountDownLatch(1);
+    List<TunnelStatus> left = List.of();
     boolean isRunning;
     String privileges = "user culvert, CAP_NET_ADMIN";
 
@@ -52,6 +53,11 @@ final class FakeHelper implements HelperAccess, HelperConnection {
 
     @Nullable
     Runnable closed;
+
+    @Override
+    public List<TunnelStatus> leftClosed() {
+        return left;
+    }
 
     @Override
     public Optional<HelperConnection> attach() {
@@ -128,6 +134,16 @@ final class FakeHelper implements HelperAccess, HelperConnection {
     @Override
     public List<TunnelStatus> status() {
         return List.copyOf(tunnels.values());
+    }
+
+    @Override
+    public void leave(String name) {
+        asked.add("leave " + name);
+    }
+
+    @Override
+    public void pause(String name, int minutes) {
+        asked.add("pause " + name + " " + minutes);
     }
 
     @Override

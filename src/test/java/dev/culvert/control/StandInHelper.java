@@ -30,6 +30,12 @@ final class StandInHelper implements HelperAccess, HelperConnection {
 
     volatile @Nullable Failure failure;
     volatile List<TunnelStatus> tunnels = List.of();
+    volatile List<TunnelStatus> left = List.of();
+
+    @Override
+    public List<TunnelStatus> leftClosed() {
+        return left;
+    }
 
     @Override
     public Optional<HelperConnection> attach() {
@@ -89,6 +95,16 @@ final class StandInHelper implements HelperAccess, HelperConnection {
         }
         answering.run();
         return now;
+    }
+
+    @Override
+    public void leave(String name) {
+        asked.add("leave " + name);
+    }
+
+    @Override
+    public void pause(String name, int minutes) {
+        asked.add("pause " + name + " " + minutes);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TrafficStats;
 import dev.culvert.net.TunnelException;
+import dev.culvert.network.KillSwitches;
 import dev.culvert.profile.Profile;
 import dev.culvert.ssh.LoginCallbacks;
 import java.time.Instant;
@@ -28,6 +29,17 @@ final class FakeTunnels implements Tunnel.Factory {
 
     interface Connecting {
         void connect(Fake fake) throws TunnelException;
+    }
+
+    /** Of a machine without nft. */
+    static KillSwitches noKillSwitches() {
+        return new KillSwitches(
+                () -> {
+                    throw new TunnelException(FailureCause.NO_NFT);
+                },
+                0,
+                0,
+                closed -> {});
     }
 
     @Override

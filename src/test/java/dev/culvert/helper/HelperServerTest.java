@@ -76,6 +76,7 @@ class HelperServerTest extends ServedTest {
                 client -> false,
                 new Event.Welcome(1, "test", 1, "nobody"),
                 tunnels,
+                FakeTunnels.noKillSwitches(),
                 Duration.ofMinutes(1));
         Thread running = Thread.ofPlatform().start(closed);
         try (RawClient client = RawClient.reading(other)) {

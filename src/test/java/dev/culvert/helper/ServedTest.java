@@ -33,6 +33,7 @@ abstract class ServedTest {
                 client -> HelperSocket.isServed(client, at),
                 new Event.Welcome(1, "test", 1, "nobody"),
                 tunnels,
+                FakeTunnels.noKillSwitches(),
                 idle);
     }
 

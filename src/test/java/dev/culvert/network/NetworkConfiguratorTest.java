@@ -122,7 +122,7 @@ class NetworkConfiguratorTest {
             @Override
             public List<DnsWay> set(DnsSettings settings) throws TunnelException {
                 asked.add("set " + settings.words());
-                throw IpCommand.failed("dns", "/etc/resolv.conf");
+                throw SystemTool.failed("dns", "/etc/resolv.conf");
             }
 
             @Override

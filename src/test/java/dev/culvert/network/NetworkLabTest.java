@@ -46,9 +46,9 @@ class NetworkLabTest {
         command.addAll(List.of(("setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all,+net_admin"
                         + " --ambient-caps=-all,+net_admin --bounding-set=-all,+net_admin --no-new-privs ip")
                 .split(" ")));
-        ip = new IpCommand(command.stream()
+        ip = new IpCommand(new SystemTool(command.stream()
                 .map(word -> word.equals("ip") ? "/usr/sbin/ip" : word.equals("setpriv") ? "/usr/bin/setpriv" : word)
-                .toList());
+                .toList()));
     }
 
     @AfterEach

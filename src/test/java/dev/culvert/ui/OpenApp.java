@@ -3,6 +3,7 @@ package dev.culvert.ui;
 import dev.culvert.control.HelperAccess;
 import dev.culvert.control.HelperConnection;
 import dev.culvert.demo.DemoHost;
+import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
@@ -74,6 +75,11 @@ abstract class OpenApp extends FxTest {
     }
 
     private static final class NoHelper implements HelperAccess {
+        @Override
+        public List<TunnelStatus> leftClosed() {
+            return List.of();
+        }
+
         @Override
         public Optional<HelperConnection> attach() {
             return Optional.empty();

@@ -68,12 +68,14 @@ public final class Messages {
         return bundle;
     }
 
-    /** What, where, and what to do: one or two lines. */
+    /** What, where, and what to do: one or two lines, and one more while a kill switch is closed. */
     public String failure(Failure failure) {
         String key = "cause." + failure.cause().name();
         Map<String, String> facts = new LinkedHashMap<>();
         failure.facts().keySet().forEach(name -> facts.put(name, fact(failure, name)));
-        return new Template(bundle.getString(key)).render(facts);
+        String words = new Template(bundle.getString(key)).render(facts);
+        String closed = facts.get("killSwitch");
+        return closed == null ? words : words + "\n" + text("killSwitch.closed", "name", closed);
     }
 
     /** One fact of a failure, in words where it is a code; empty when it has none of that name. */

@@ -4,6 +4,7 @@ import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.Failure;
+import dev.culvert.net.FailureCause;
 import dev.culvert.profile.Profile;
 import dev.culvert.profile.ProfileReading;
 import dev.culvert.profile.StoredProfile;
@@ -210,7 +211,9 @@ public final class TunnelModel {
         sampled = null;
         downRate = Double.NaN;
         upRate = Double.NaN;
-        if (!(state.get() instanceof TunnelState.Failed)) {
+        // a failure stays to be read; a kill switch is closed no more
+        if (!(state.get() instanceof TunnelState.Failed(Failure cause))
+                || cause.cause() == FailureCause.KILL_SWITCH_CLOSED) {
             status = null;
             become(OFF);
         }
