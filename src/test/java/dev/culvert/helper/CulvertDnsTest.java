@@ -85,6 +85,8 @@ class CulvertDnsTest {
         dns("set", HERE, "vt", "all", "10.0.0.53", "-");
         dns("set", HERE, "vu", "all", "10.0.0.54", "-");
         assertThat(nameservers()).containsExactly("10.0.0.54", "10.0.0.53");
+        dns("set", HERE, "vt", "all", "10.0.0.53", "-");
+        assertThat(nameservers()).as("said again").containsExactly("10.0.0.54", "10.0.0.53");
         dns("unset", HERE, "vt");
         assertThat(nameservers()).containsExactly("10.0.0.54");
         assertThat(dns("set", "0-124", "vt", "all", "10.0.0.55", "-"))
@@ -143,6 +145,7 @@ class CulvertDnsTest {
                 "set 0-1 vt all 10.0.0.53 -a",
                 "set 0-1 -vt all 10.0.0.53 -",
                 "set 0-1 ../vt all 10.0.0.53 -",
+                "set 0-1 2 all 10.0.0.53 -",
                 "set ../1 vt all 10.0.0.53 -",
                 "unset 0-1",
                 "unset 0-1 ../vt",

@@ -126,6 +126,25 @@ class CulvertRootMistrustTest {
         assertThat(machine.snapshot()).isEqualTo(before);
     }
 
+    /** dash's {@code kill -KILL -- -GROUP} kills nothing. */
+    @Test
+    void nothingThatAHelperHasStartedOutlivesIt() throws Exception {
+        Path checkout = standIn("""
+                sleep 300 &
+                echo $! >"$CHECKOUT/child"
+                """);
+
+        helper.start(
+                        new String[0],
+                        checkout.resolve("installer/linux/culvert-root").toString())
+                .ended(9);
+
+        helper.awaitClearedUp();
+        String child = Files.readString(checkout.resolve("child")).strip();
+        // of one that has ended and that nobody has waited for there is a name, and nothing behind it
+        assertThat(Files.exists(Path.of("/proc", child, "exe"))).isFalse();
+    }
+
     @Test
     void aJournalThatBecomesAPipeDoesNotHoldItUp() throws Exception {
         startWith("head", """
