@@ -67,18 +67,11 @@ final class NetworkBehind {
     void look(Trials.Notes notes) throws TunnelException {
         List<IpPrefix> stuck =
                 routes.stream().filter(route -> !forwards(route.isIpv6())).toList();
+        if (stuck.size() == routes.size()) {
+            throw new TunnelException(notForwarded(stuck));
+        }
         if (!stuck.isEmpty()) {
-            boolean both = stuck.stream().map(IpPrefix::isIpv6).distinct().count() > 1;
-            throw new TunnelException(
-                    FailureCause.REMOTE_NOT_FORWARDING,
-                    "device",
-                    device,
-                    "families",
-                    both ? "IPv4, IPv6" : stuck.getFirst().isIpv6() ? "IPv6" : "IPv4",
-                    "routes",
-                    stuck.stream().map(IpPrefix::toString).collect(Collectors.joining(", ")),
-                    "commands",
-                    commands(stuck, true));
+            notes.warn(notForwarded(stuck)); // the other family may do
         }
         // on Ethernet a packet needs the gateway's address first, and the kernel has no route yet that would ask
         List<InetAddress> hosts = approach.layer() == Layer.IP ? hosts() : List.of();
@@ -108,6 +101,23 @@ final class NetworkBehind {
         }
     }
 
+    private Failure notForwarded(List<IpPrefix> stuck) {
+        return Failure.of(
+                FailureCause.REMOTE_NOT_FORWARDING,
+                "device",
+                device,
+                "families",
+                stuck.stream()
+                        .map(route -> route.isIpv6() ? "IPv6" : "IPv4")
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(", ")),
+                "routes",
+                stuck.stream().map(IpPrefix::toString).collect(Collectors.joining(", ")),
+                "commands",
+                commands(stuck, true));
+    }
+
     private boolean forwards(boolean ipv6) {
         boolean byUs = approach.profile().remote().configure()
                 && approach.profile().remote().forward();
@@ -116,7 +126,7 @@ final class NetworkBehind {
 
     private List<InetAddress> hosts() throws TunnelException {
         return ServerLook.near(ssh).stream()
-                .filter(host -> routes.stream().anyMatch(route -> route.contains(host)))
+                .filter(host -> routes.stream().anyMatch(route -> route.contains(host) && forwards(route.isIpv6())))
                 .filter(host -> approach.profile().network().exclude().stream().noneMatch(out -> out.contains(host)))
                 .filter(host -> !host.isLinkLocalAddress() && !host.isMulticastAddress())
                 .filter(host -> approach.local().addresses().stream()

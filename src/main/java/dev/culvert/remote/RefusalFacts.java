@@ -62,7 +62,7 @@ public final class RefusalFacts {
                 unit.isPresent() ? facts.device(layer, unit.getAsInt()) : Optional.empty();
         device.ifPresent(there -> all.put("device", there.name()));
         boolean isRoot = facts.uid() == 0;
-        if (!isRoot) {
+        if (!isRoot && linux) {
             boolean toBeMade = unit.isPresent() && device.isEmpty();
             String free = Integer.toString(toBeMade ? unit.getAsInt() : facts.freeUnit(layer));
             own(facts, layer).ifPresentOrElse(own -> all.put("own", own), () -> all.put("free", free));

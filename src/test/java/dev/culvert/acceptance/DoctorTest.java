@@ -261,7 +261,16 @@ class DoctorTest {
 
             Visit well = visit(profile.with("/remote/forward", "true").with("/remote/masquerade", "true"), 0);
             assertThat(well.outcome("BEYOND")).isEqualTo("ok");
+
+            lab.server().run("sysctl", "-w", "net.ipv4.ip_forward=1").ok();
+            Visit half = visit(
+                    profile.with("/network/routes", "[\"10.99.0.0/24\", \"fd99::/64\"]")
+                            .with("/remote/masquerade", "true"),
+                    0);
+            assertThat(half.outcome("BEYOND")).isEqualTo("warning");
+            assertThat(fact(half.only("REMOTE_NOT_FORWARDING"), "families")).isEqualTo("IPv6");
         } finally {
+            lab.server().run("sysctl", "-w", "net.ipv4.ip_forward=0").ok();
             lab.server().run("ip", "link", "del", "vb");
         }
     }

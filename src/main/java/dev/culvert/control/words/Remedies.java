@@ -66,7 +66,7 @@ public final class Remedies {
             }
             case REMOTE_DEVICE_NOT_OPENED -> {
                 add("log", sshdLog());
-                if (!isRoot()) {
+                if (!fact("free").isEmpty()) {
                     makeDevice();
                 }
                 if (fact("unit").matches("\\d+")) {
