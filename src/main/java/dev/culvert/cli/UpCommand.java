@@ -133,7 +133,7 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable Failure stay(HelperConnection helper, String name) throws TunnelException, InterruptedException {
         CompletableFuture<@Nullable Failure> end = new CompletableFuture<>();
         StatusText text = new StatusText(here, java.time.Clock.systemUTC());
-        helper.onClosed(() -> end.complete(Failure.of(FailureCause.HELPER_UNAVAILABLE)));
+        helper.onClosed(() -> end.complete(Failure.of(FailureCause.HELPER_UNAVAILABLE, "reason", "ended")));
         helper.watch(event -> {
             switch (event) {
                 case Event.State(String of, TunnelState state)

@@ -61,7 +61,7 @@ final class ExecChannel implements RemoteProcess {
                 throw failed(command, Thread.currentThread().isInterrupted() ? "interrupted" : "timed out", null);
             }
             if (!session.isOpen() && status.getAsInt() == -1) {
-                throw new TunnelException(FailureCause.CONNECTION_LOST, "reason", "closed");
+                throw new TunnelException(FailureCause.CONNECTION_LOST, "reason", "ended");
             }
             return new SshConnection.ExecResult(status.getAsInt(), out.text(), err.text());
         }
@@ -71,7 +71,7 @@ final class ExecChannel implements RemoteProcess {
             ClientSession session, String command, @Nullable OutputStream out, OutputStream err, Duration timeout)
             throws TunnelException {
         if (!session.isOpen()) {
-            throw new TunnelException(FailureCause.CONNECTION_LOST, "reason", "closed");
+            throw new TunnelException(FailureCause.CONNECTION_LOST, "reason", "ended");
         }
         try {
             ChannelExec channel = session.createExecChannel(command);

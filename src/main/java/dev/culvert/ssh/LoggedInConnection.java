@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.kex.KexProposalOption;
@@ -26,7 +26,7 @@ final class LoggedInConnection implements SshConnection {
     private final Facts facts;
     private final Keepalive keepalive;
     private final CompletableFuture<Failure> lost = new CompletableFuture<>();
-    private final AtomicReference<String> reason = new AtomicReference<>("closed by the server");
+    private final AtomicBoolean silent = new AtomicBoolean();
     private volatile boolean closing;
 
     LoggedInConnection(
@@ -47,16 +47,31 @@ final class LoggedInConnection implements SshConnection {
                 proof.exchangeHash().clone());
         String server = login.target().server();
         keepalive = new Keepalive(session, alive.interval(), alive.missed(), clock, () -> {
-            reason.set("no answer for "
-                    + alive.interval().multipliedBy(alive.missed()).toSeconds() + " s");
+            silent.set(true);
             session.close(true);
         });
         session.addCloseFutureListener(future -> {
             keepalive.close();
             String told = login.disconnectReason();
             if (!closing) {
-                lost.complete(Failure.of(
-                        FailureCause.CONNECTION_LOST, "server", server, "reason", told == null ? reason.get() : told));
+                lost.complete(
+                        told == null && silent.get()
+                                ? Failure.of(
+                                        FailureCause.CONNECTION_LOST,
+                                        "server",
+                                        server,
+                                        "reason",
+                                        "silent",
+                                        "seconds",
+                                        Long.toString(alive.interval()
+                                                .multipliedBy(alive.missed())
+                                                .toSeconds()))
+                                : Failure.of(
+                                        FailureCause.CONNECTION_LOST,
+                                        "server",
+                                        server,
+                                        "reason",
+                                        told == null ? "ended" : told));
             }
         });
     }

@@ -61,8 +61,8 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
         openSsh = session.getServerVersion().startsWith("SSH-2.0-OpenSSH");
         CoreModuleProperties.WINDOW_SIZE.set(this, (long) TunCodec.WINDOW);
         CoreModuleProperties.MAX_PACKET_SIZE.set(this, (long) TunCodec.MAX_MESSAGE);
-        closeFuture.addListener(closed -> finish(
-                session.isOpen() ? FailureCause.TUNNEL_CLOSED : FailureCause.CONNECTION_LOST, "the channel closed"));
+        closeFuture.addListener(closed ->
+                finish(session.isOpen() ? FailureCause.TUNNEL_CLOSED : FailureCause.CONNECTION_LOST, "channel-closed"));
     }
 
     /**
@@ -206,7 +206,7 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
     @Override
     public void handleEof() throws IOException {
         super.handleEof();
-        finish(FailureCause.TUNNEL_CLOSED, "the server's device was closed");
+        finish(FailureCause.TUNNEL_CLOSED, "device-closed");
     }
 
     // ---- out
@@ -321,7 +321,7 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
     @Override
     public void close() {
         endTold.set(true);
-        finish(FailureCause.TUNNEL_CLOSED, "closed here");
+        finish(FailureCause.TUNNEL_CLOSED, "closed-here");
         close(false);
     }
 

@@ -102,6 +102,20 @@ class MessagesTest {
                 .contains("在服务器上");
     }
 
+    /** A reason that Culvert gives is a code, so that it has words in both languages. */
+    @Test
+    void whyAConnectionOrTheHelperEndedIsSaidInTheReadersLanguage() {
+        Failure silent = Failure.of(FailureCause.CONNECTION_LOST, "server", "vpn", "reason", "silent", "seconds", "30");
+        assertThat(english.failure(silent))
+                .startsWith("The connection to vpn was lost: the server did not answer for 30 s.\n");
+        assertThat(chinese.failure(silent)).contains("服务器没有应答（30 秒）");
+        assertThat(chinese.failure(Failure.of(FailureCause.TUNNEL_CLOSED, "reason", "device-closed")))
+                .startsWith("服务器关闭了隧道：那里的设备已被移除。");
+        Failure ended = Failure.of(FailureCause.HELPER_UNAVAILABLE, "reason", "ended");
+        assertThat(english.failure(ended)).contains("it has ended, and its tunnels with it.\nConnect again");
+        assertThat(chinese.failure(ended)).contains("它已经结束");
+    }
+
     @Test
     void factsFromServersCannotWriteToTheTerminal() {
         String text = english.failure(
