@@ -176,9 +176,9 @@ final class ServedTunnel {
         }
     }
 
-    /** As {@link Tunnel#hurry}, for a network that has changed. */
-    void hurry() {
-        tunnel.hurry(false);
+    /** As {@link Tunnel#hurry}. */
+    void hurry(boolean byUser) {
+        tunnel.hurry(byUser);
     }
 
     /** Waits until a tunnel that {@link #isEnding} is down. */

@@ -180,11 +180,12 @@ final class TunnelLink {
     /**
      * Lets go of a connection that is lost, or of what a failed {@link #open} has made.
      *
-     * @param hold whether this machine's end stays, as far as it is made
+     * @param hold whether this machine's end stays, as far as it is made; it does not while the kill switch is open for a
+     *     sign-in page, which its routes would lead into a tunnel that is down
      */
     void drop(boolean hold) {
         each(() -> close(verification), local::part, this::closeCarrier);
-        if (!hold || local.addresses().isEmpty()) {
+        if (!hold || killSwitch.isPaused() || local.addresses().isEmpty()) {
             each(local::undo, local::close);
         }
         verification = null;

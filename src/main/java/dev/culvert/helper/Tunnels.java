@@ -133,10 +133,16 @@ final class Tunnels {
         }
     }
 
-    /** Lets packets past a kill switch for so long. */
+    /** Lets packets past a kill switch for so long. A tunnel that is being dialled again is let go of by its next attempt. */
     void pause(String name, Duration time) throws TunnelException {
         if (!killSwitches.pause(name, time)) {
             throw new TunnelException(FailureCause.KILL_SWITCH_OPEN, "name", name);
+        }
+        synchronized (this) {
+            ServedTunnel tunnel = byName.get(name);
+            if (tunnel != null) {
+                tunnel.hurry(true);
+            }
         }
     }
 
@@ -221,7 +227,7 @@ final class Tunnels {
 
     /** The network has changed, or the machine slept. */
     synchronized void hurry() {
-        byName.values().forEach(ServedTunnel::hurry);
+        byName.values().forEach(tunnel -> tunnel.hurry(false));
     }
 
     synchronized boolean anyLive() {

@@ -124,6 +124,11 @@ public final class KillSwitch {
         }
     }
 
+    /** Whether it is open for some minutes. */
+    public boolean isPaused() {
+        return all.isPaused(profile.name());
+    }
+
     /** The failure, with the fact {@code killSwitch} while one that may be part of it is closed: this one, or another. */
     public Failure tell(Failure failure) {
         return all.tell(profile.name(), failure);

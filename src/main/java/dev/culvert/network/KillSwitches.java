@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ public final class KillSwitches {
 
     /** Name to mode of all that are closed, or may be. */
     private final Map<String, String> closed = new ConcurrentSkipListMap<>();
+
+    /** When a pause that was asked for here ends, by {@link System#nanoTime}. */
+    private final Map<String, Long> pauseEnds = new ConcurrentHashMap<>();
 
     /** Of which tunnel it is now. */
     private final Map<String, KillSwitch> holders = new HashMap<>();
@@ -142,7 +146,13 @@ public final class KillSwitches {
             return false;
         }
         source.find().apply(KillSwitchRules.pause(KillSwitchPlan.id(user, name), time));
+        pauseEnds.put(name, System.nanoTime() + time.toNanos());
         return true;
+    }
+
+    boolean isPaused(String name) {
+        Long end = pauseEnds.get(name);
+        return end != null && end - System.nanoTime() > 0;
     }
 
     KillSwitchPlan plan(Profile profile, List<InetSocketAddress> servers) {

@@ -150,6 +150,10 @@ class KillSwitchTest {
         });
         lab.culvert("pause", "all", "--minutes", "1").ok();
         assertThat(rules()).contains("timeout 1m");
+        Await.until("a sign-in page can be reached, the routes of the tunnel that is held are gone", SOON, () -> {
+            probe();
+            return String.join("\n", left()).contains("> 203.0.113.3.80:");
+        });
         lab.culvert("pause", "all", "--minutes", "0").ok();
         silently(this::probe);
 

@@ -192,7 +192,9 @@ class KillSwitchesTest {
         office.letServers(List.of(SERVER4.getAddress()), 22);
         assertThat(switches.pause("office", Duration.ofMinutes(5))).isTrue();
         assertThat(nft.applied.getLast()).contains("{ ipv4 timeout 300s, ipv6 timeout 300s }");
+        assertThat(office.isPaused()).isTrue();
         office.letThrough("tun0");
+        assertThat(office.isPaused()).isFalse();
         assertThat(nft.applied.get(nft.applied.size() - 2))
                 .contains("device_" + KillSwitchPlan.id(ANN, "office") + " { 5 }");
         assertThat(nft.applied.getLast())

@@ -3,6 +3,7 @@ package dev.culvert.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.culvert.lab.Await;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.Namespace;
 import dev.culvert.lab.Ran;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,13 +44,17 @@ class NetworkLabTest {
         lab = Lab.start();
         client = lab.client();
         client.run("ip", "tuntap", "add", "tun7", "mode", "tun").ok();
-        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", client.name()));
-        command.addAll(List.of(("setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all,+net_admin"
-                        + " --ambient-caps=-all,+net_admin --bounding-set=-all,+net_admin --no-new-privs ip")
+        ip = new IpCommand(tool("/usr/sbin/ip"));
+    }
+
+    /** A program as a user that has nothing but the helper's capability. */
+    private SystemTool tool(String program) {
+        List<String> command = new ArrayList<>(List.of("/usr/sbin/ip", "netns", "exec", client.name()));
+        command.addAll(List.of(("/usr/bin/setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all,+net_admin"
+                        + " --ambient-caps=-all,+net_admin --bounding-set=-all,+net_admin --no-new-privs")
                 .split(" ")));
-        ip = new IpCommand(new SystemTool(command.stream()
-                .map(word -> word.equals("ip") ? "/usr/sbin/ip" : word.equals("setpriv") ? "/usr/bin/setpriv" : word)
-                .toList()));
+        command.add(program);
+        return new SystemTool(command);
     }
 
     @AfterEach
@@ -100,6 +106,39 @@ class NetworkLabTest {
         client.run("ip", "tuntap", "add", "tun7", "mode", "tun").ok();
         assertThat(client.snapshot().replaceAll("(?m)^\\d+: tun7", ""))
                 .isEqualTo(before.replaceAll("(?m)^\\d+: tun7", ""));
+    }
+
+    /** Two users' helpers share the table; a pause is the kernel's to end; the last one takes the table away. */
+    @Test
+    void killSwitchesNeedNoMoreThanThisPrivilege() throws Exception {
+        String before = client.run("nft", "list", "ruleset").ok().out();
+        NftTool nft = new NftCommand(tool("/usr/sbin/nft"));
+        KillSwitches anns = new KillSwitches(() -> nft, 54001, 0, _ -> {});
+        KillSwitches bobs = new KillSwitches(() -> nft, 54002, 0, _ -> {});
+        Profile office = Profiles.of(
+                Profile.Mode.TUN,
+                new Profile.Network(
+                        List.of(), false, null, Profiles.prefixes("10.77.0.0/24", "fd77::/64"), List.of(), null, true),
+                Profile.Remote.DEFAULT,
+                OptionalInt.empty());
+        KillSwitch ann = anns.of(office, ip);
+        ann.letServers(List.of(InterfaceAddress.address("192.0.2.1")), 22);
+        KillSwitch bob = bobs.of(office, ip);
+        bob.letServers(List.of(InterfaceAddress.address("192.0.2.2")), 22);
+        assertThat(client.pings(Lab.SERVER4, 1)).isFalse();
+        assertThat(client.pings(Lab.SERVER6, 1)).isFalse();
+        ann.leave();
+        anns.openLeft("office");
+        assertThat(client.pings(Lab.SERVER4, 1)).as("the other is closed").isFalse();
+        assertThat(bobs.pause("office", Duration.ofSeconds(2))).isTrue();
+        assertThat(client.pings(Lab.SERVER4, 1)).isTrue();
+        Await.until("the pause over", Duration.ofSeconds(10), () -> !client.pings(Lab.SERVER4, 1));
+        // another helper of the same user finds it
+        KillSwitches next = new KillSwitches(() -> nft, 54002, 0, _ -> {});
+        assertThat(next.closed()).containsExactly(Map.entry("office", "tun"));
+        next.openLeft("office");
+        assertThat(client.run("nft", "list", "ruleset").ok().out()).isEqualTo(before);
+        assertThat(client.pings(Lab.SERVER6, 1)).isTrue();
     }
 
     @Test
