@@ -70,10 +70,10 @@ public final class KillSwitches {
         this.notes = notes;
         try {
             mine(source.find()).forEach(found -> closed.put(found.name(), found.mode()));
+            writeDown();
         } catch (TunnelException e) {
             log.info("no kill switches can be found: {}", e.failure());
         }
-        writeDown();
     }
 
     /** The kill switch of one profile, for one tunnel of it. */
