@@ -76,7 +76,7 @@ final class Redial {
 
     private static boolean isWorthAnother(FailureCause cause) {
         return switch (cause) {
-            case NOT_AN_SSH_SERVER, NO_COMMON_ALGORITHM, TUNNEL_NOT_PERMITTED, REMOTE_NOT_CONFIGURABLE -> false;
+            case NO_COMMON_ALGORITHM, TUNNEL_NOT_PERMITTED, REMOTE_NOT_CONFIGURABLE -> false;
             // the server's old end of this tunnel may hold the device and the address for a while
             case REMOTE_DEVICE_BUSY,
                     REMOTE_DEVICE_NOT_OPENED,
