@@ -10,6 +10,7 @@ import dev.culvert.net.TunnelException;
 import dev.culvert.ssh.SshConnector.Offer;
 import dev.culvert.ssh.SshConnector.Target;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -107,6 +108,9 @@ class ConnectFailuresTest {
                     open.add(socket);
                     socket.getOutputStream().write(bytes);
                     if (close) {
+                        // not at once: a reset for what the client has sent meanwhile could overtake these bytes
+                        socket.shutdownOutput();
+                        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
                         socket.close();
                     }
                 }

@@ -79,6 +79,8 @@ class AppSizesTest extends OpenApp {
                 stage.setRenderScaleX(size.scale());
                 stage.setRenderScaleY(size.scale());
             });
+            // what takes another shape by its width is laid out once for each
+            settle();
             settle();
             onFx(() ->
                     Clipped.texts(scene().getRoot()).forEach(each -> clipped.add(what + " at " + size + ": " + each)));
