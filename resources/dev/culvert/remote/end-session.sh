@@ -9,7 +9,7 @@ main() {
   if is_that_sshd; then
     kill "$sshd"
     tries=0
-    while is_that_sshd || { [ "$shell" != 0 ] && kill -0 "$shell"; }; do
+    while is_that_sshd || { [ "$shell" != 0 ] && is_alive "$shell"; }; do
       tries=$((tries + 1))
       if [ $tries = 20 ]; then is_that_sshd && kill -9 "$sshd"; fi
       [ $tries -lt 40 ] || break

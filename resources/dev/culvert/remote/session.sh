@@ -6,6 +6,12 @@ started() {
   echo "${20}"
 }
 
+# Not what has ended and waits for its parent to look.
+is_alive() {
+  case $(cat "/proc/$1/stat" 2>/dev/null) in '' | *") Z "*) return 1 ;; esac
+}
+
 is_sshd() {
+  is_alive "$1" || return 1
   case $(cat "/proc/$1/comm" 2>/dev/null) in sshd | sshd-session) ;; *) return 1 ;; esac
 }

@@ -90,6 +90,8 @@ final class StatusText {
             row(rows, "rates", rates[0] + " / " + rates[1]);
         }
         row(rows, "rtt", rtt(tunnel));
+        Double loss = tunnel.lossPercent();
+        row(rows, "loss", loss == null ? NOTHING : Math.round(loss) + " %");
         row(rows, "remoteInterface", tunnel.remoteInterface());
         TunnelStatus.Server server = tunnel.server();
         if (server != null) {

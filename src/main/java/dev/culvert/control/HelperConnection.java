@@ -41,6 +41,9 @@ public interface HelperConnection extends AutoCloseable {
      */
     void watch(Consumer<Event> listener) throws TunnelException;
 
+    /** Looks after every tunnel at once: this machine woke up. */
+    void hurry() throws TunnelException;
+
     /** Leaves this tunnel's questions to the keeper, a process that stays while its tunnels do; nothing for what is not up. */
     void keep(String name) throws TunnelException;
 

@@ -198,6 +198,11 @@ final class HelperLink implements HelperConnection {
     }
 
     @Override
+    public void hurry() throws TunnelException {
+        request(Command.Hurry::new);
+    }
+
+    @Override
     public void keep(String name) throws TunnelException {
         Login login = loginsByName.get(name);
         if (login != null) {

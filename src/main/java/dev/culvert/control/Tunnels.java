@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -132,7 +131,7 @@ public final class Tunnels implements AutoCloseable {
         } finally {
             connecting.remove(name, attempt);
             attempt.over.countDown();
-            tellTunnels();
+            ask(HelperConnection::status);
         }
     }
 
@@ -153,15 +152,20 @@ public final class Tunnels implements AutoCloseable {
         } catch (TunnelException e) {
             listener.failed(name, e.failure());
         }
-        tellTunnels();
+        ask(HelperConnection::status);
     }
 
-    /** Disconnects and undoes, or cancels what is still connecting. */
-    public void down(String name) {
+    private @Nullable Attempt cancel(String name) {
         Attempt attempt = connecting.get(name);
         if (attempt != null) {
             attempt.cancelled = true;
         }
+        return attempt;
+    }
+
+    /** Disconnects and undoes, or cancels what is still connecting. */
+    public void down(String name) {
+        Attempt attempt = cancel(name);
         HelperConnection current = link;
         Thread.ofVirtual().name("down " + name).start(() -> {
             HelperConnection helper = current == null && left.has(name) ? started(name) : current;
@@ -194,10 +198,7 @@ public final class Tunnels implements AutoCloseable {
 
     /** Disconnects, then connects. */
     public void again(StoredProfile profile) {
-        Attempt attempt = connecting.get(profile.name());
-        if (attempt != null) {
-            attempt.cancelled = true;
-        }
+        cancel(profile.name());
         HelperConnection current = link;
         Thread.ofVirtual().name("again " + profile.name()).start(() -> {
             if (current != null) {
@@ -211,10 +212,7 @@ public final class Tunnels implements AutoCloseable {
     public void reattach() {
         HelperConnection current = link;
         if (current != null) {
-            Thread.ofVirtual().name("reattach").start(() -> {
-                current.close();
-                lost(current);
-            });
+            Thread.ofVirtual().name("reattach").start(() -> lost(current));
         }
     }
 
@@ -225,7 +223,7 @@ public final class Tunnels implements AutoCloseable {
      * @param end names of those taken down, or not connected any further
      */
     public void leave(List<String> keep, List<String> end) throws TunnelException {
-        end.stream().map(connecting::get).filter(Objects::nonNull).forEach(each -> each.cancelled = true);
+        end.forEach(this::cancel);
         HelperConnection current = link;
         if (current != null) {
             new Parting(current).from(keep, end);
@@ -256,16 +254,15 @@ public final class Tunnels implements AutoCloseable {
             try {
                 link(false);
             } catch (TunnelException e) {
-                become(isAbsent(e) ? new HelperHealth.Absent() : new HelperHealth.Unusable(e.failure()));
+                become(
+                        "not-there".equals(e.failure().facts().get("reason"))
+                                ? new HelperHealth.Absent()
+                                : new HelperHealth.Unusable(e.failure()));
                 left.tellNews();
             } finally {
                 attaching = 0;
             }
         });
-    }
-
-    private static boolean isAbsent(TunnelException e) {
-        return "not-there".equals(e.failure().facts().get("reason"));
     }
 
     /** The connection there is, else a new one; blocks. */
@@ -275,7 +272,11 @@ public final class Tunnels implements AutoCloseable {
             if (current != null) {
                 return current;
             }
-            HelperConnection made = start ? startHelper() : findHelper();
+            HelperConnection made = start
+                    ? startHelper()
+                    : helpers.attach()
+                            .orElseThrow(
+                                    () -> new TunnelException(FailureCause.HELPER_UNAVAILABLE, "reason", "not-there"));
             heard = System.nanoTime();
             link = made;
             try {
@@ -304,11 +305,6 @@ public final class Tunnels implements AutoCloseable {
         } finally {
             starting = false;
         }
-    }
-
-    private HelperConnection findHelper() throws TunnelException {
-        return helpers.attach()
-                .orElseThrow(() -> new TunnelException(FailureCause.HELPER_UNAVAILABLE, "reason", "not-there"));
     }
 
     /** The helper ended, and its tunnels with it: that is no end that anybody asked for. */
@@ -363,14 +359,23 @@ public final class Tunnels implements AutoCloseable {
         }
     }
 
-    /** At once, rather than with the next second's figures; what is answered is heard in its turn. */
-    private void tellTunnels() {
+    /** The machine woke up: has the helper look after every tunnel at once. */
+    public void hurry() {
+        Thread.ofVirtual().name("hurry").start(() -> ask(HelperConnection::hurry));
+    }
+
+    /** Asked for a status, it is answered in its turn: at once, rather than with the next second's figures. */
+    private interface Question {
+        void to(HelperConnection helper) throws TunnelException;
+    }
+
+    private void ask(Question question) {
         HelperConnection current = link;
         if (current != null) {
             try {
-                current.status();
+                question.to(current);
             } catch (TunnelException e) {
-                log.debug("no status", e); // its end says so itself
+                log.debug("not answered", e); // its end says so itself
             }
         }
     }

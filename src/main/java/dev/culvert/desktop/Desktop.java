@@ -19,6 +19,9 @@ public interface Desktop extends AutoCloseable {
     /** Tells {@code listener} how windows are to be: soon, if the desktop says it by ways of its own, and with each change. */
     void tone(Consumer<Tone> listener);
 
+    /** Runs {@code listener} each time that the machine has woken from sleep, if the system tells. */
+    void woke(Runnable listener);
+
     SingleInstance singleInstance();
 
     /** Absent where the system has no way of its own, or none that is known here. */

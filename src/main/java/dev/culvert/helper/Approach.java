@@ -35,6 +35,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that is known before anything is changed: logged in, the server looked at, addresses chosen, nothing in the way. From
@@ -48,6 +50,8 @@ record Approach(
         LocalNetwork local,
         TunnelAddresses addresses,
         int mtu) {
+    private static final Logger log = LoggerFactory.getLogger(Approach.class);
+
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PREDECESSOR_TIMEOUT = Duration.ofSeconds(6);
     private static final Duration RESOLVE_AGAIN = Duration.ofSeconds(2);
@@ -103,7 +107,8 @@ record Approach(
         SshConnection connection = connect(profile, login, serverAddresses, callbacks, parts, guide::stage);
         guide.connected(connection);
         if (held != null && held.session() != null) {
-            held.session().end(connection, PREDECESSOR_TIMEOUT);
+            boolean ended = held.session().end(connection, PREDECESSOR_TIMEOUT);
+            log.info("{}: the server's old end {}", profile.name(), ended ? "is gone" : "may still be there");
         }
         ServerFacts server = profile.remote().configure() ? probe(connection) : ServerFacts.UNKNOWN;
         if (held != null) {

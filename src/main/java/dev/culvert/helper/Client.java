@@ -209,6 +209,7 @@ final class Client implements Runnable {
                 tunnels.tellStatus(all -> send(new Event.Stats(all)));
                 send(new Event.Done(watch.request(), null));
             }
+            case Command.Hurry hurry -> start(hurry.request(), "hurry", tunnels::hurry);
             case Command.Answer answer -> {
                 CompletableFuture<Command.Answer> question = questions.get(answer.question());
                 if (question == null) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Command.Examine.class, name = "examine"),
     @JsonSubTypes.Type(value = Command.Watch.class, name = "watch"),
     @JsonSubTypes.Type(value = Command.Adopt.class, name = "adopt"),
+    @JsonSubTypes.Type(value = Command.Hurry.class, name = "hurry"),
     @JsonSubTypes.Type(value = Command.Answer.class, name = "answer"),
 })
 public sealed interface Command {
@@ -76,6 +77,9 @@ public sealed interface Command {
 
     /** From now on this client answers the tunnel's questions. The keeper says so. */
     record Adopt(long request, String name) implements Command {}
+
+    /** Looks after every tunnel at once, those that are up and those that wait to be dialled again: this machine woke up. */
+    record Hurry(long request) implements Command {}
 
     /** Answers a question; exactly one of the parts fits the question, all null means no. */
     record Answer(

@@ -105,6 +105,7 @@ final class App {
         settings.property().subscribe(now -> views.dress(now));
         scene.getPreferences().colorSchemeProperty().subscribe(_ -> views.dress(settings.get()));
         parts.desktop().tone(tone -> fx.execute(() -> systemTone(tone)));
+        parts.desktop().woke(tunnels::hurry);
         model.changesProperty().subscribe(this::changed);
         model.helperProperty().subscribe(views::helper);
         model.troubleProperty().subscribe(views::storeTrouble);

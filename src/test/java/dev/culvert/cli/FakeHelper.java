@@ -177,6 +177,11 @@ final class FakeHelper implements HelperAccess, HelperConnection {
     }
 
     @Override
+    public void hurry() {
+        asked.add("hurry");
+    }
+
+    @Override
     public void keep(String name) throws TunnelException {
         asked.add("keep " + name);
         if (notKept != null) {

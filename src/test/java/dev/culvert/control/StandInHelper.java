@@ -123,6 +123,11 @@ final class StandInHelper implements HelperAccess, HelperConnection {
     }
 
     @Override
+    public void hurry() {
+        asked.add("hurry");
+    }
+
+    @Override
     public void keep(String name) {
         asked.add("keep " + name);
     }

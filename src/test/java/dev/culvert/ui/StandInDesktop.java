@@ -40,6 +40,11 @@ final class StandInDesktop implements Desktop {
     }
 
     @Override
+    public void woke(Runnable listener) {
+        // It never sleeps.
+    }
+
+    @Override
     public void tone(Consumer<Tone> listener) {
         toned = listener;
     }

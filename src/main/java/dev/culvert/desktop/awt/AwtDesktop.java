@@ -72,6 +72,11 @@ public final class AwtDesktop implements Desktop {
     }
 
     @Override
+    public void woke(Runnable listener) {
+        // AWT's own event for it is there on macOS alone; the helper's clocks tell too.
+    }
+
+    @Override
     public SingleInstance singleInstance() {
         return (files, raise) -> CompletableFuture.completedFuture(true);
     }

@@ -20,6 +20,7 @@ public final class LinuxDesktop implements Desktop {
     private final StartAtLogin startAtLogin;
     private Optional<Tray> tray = Optional.empty();
     private Optional<Appearance> appearance = Optional.empty();
+    private Optional<Sleep> sleep = Optional.empty();
 
     /**
      * Connects in the background.
@@ -53,6 +54,12 @@ public final class LinuxDesktop implements Desktop {
     }
 
     @Override
+    public synchronized void woke(Runnable listener) {
+        sleep.ifPresent(Sleep::close);
+        sleep = Optional.of(new Sleep(SessionBus.systemAddress(environment), () -> calls.run(listener)));
+    }
+
+    @Override
     public SingleInstance singleInstance() {
         return singleInstance;
     }
@@ -66,6 +73,7 @@ public final class LinuxDesktop implements Desktop {
     public synchronized void close() {
         tray.ifPresent(Tray::close);
         appearance.ifPresent(Appearance::close);
+        sleep.ifPresent(Sleep::close);
         notifications.close();
         singleInstance.close();
         bus.close();

@@ -62,6 +62,12 @@ final class SessionBus implements AutoCloseable {
                 .map(socket -> "unix:path=" + socket));
     }
 
+    /** Where the system's bus listens. D-Bus specification, as above. */
+    static Optional<String> systemAddress(Map<String, String> environment) {
+        return Optional.of(
+                environment.getOrDefault("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/var/run/dbus/system_bus_socket"));
+    }
+
     /** Completes with whether the first try to connect went well, within 5 s. */
     CompletableFuture<Boolean> firstTry() {
         return firstTry.copy();

@@ -28,6 +28,7 @@ public final class Switch extends StackPane {
     private final double travel;
     private final BooleanProperty selected = new SimpleBooleanProperty(this, "selected");
     private final BooleanProperty busy = new SimpleBooleanProperty(this, "busy");
+    private final TranslateTransition move = new TranslateTransition(MOVE, thumb);
     private @Nullable Runnable action;
 
     private Switch(double width, double height) {
@@ -102,13 +103,13 @@ public final class Switch extends StackPane {
         pseudoClassStateChanged(BUSY, busy.get());
         notifyAccessibleAttributeChanged(AccessibleAttribute.SELECTED);
         double target = right ? travel : 0;
+        move.stop(); // one that is on its way elsewhere would arrive there
         if (getScene() == null || thumb.getTranslateX() == target) {
             thumb.setTranslateX(target);
             return;
         }
-        TranslateTransition move = new TranslateTransition(MOVE, thumb);
         move.setToX(target);
-        move.play();
+        move.playFromStart();
     }
 
     @Override

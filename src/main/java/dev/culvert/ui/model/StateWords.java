@@ -66,15 +66,13 @@ public final class StateWords {
         return words.failure(failure).lines().toList();
     }
 
-    /** {@code try 2 · next in 4 s}. */
+    /** {@code try 2 · next in 4 s}, or that it is being tried now. */
     public String attempt(TunnelState.Reconnecting state, Instant now) {
-        long seconds = Math.max(0, Duration.between(now, state.next()).toSeconds());
-        return words.text(
-                "window.state.attempt",
-                "attempt",
-                Integer.toString(state.attempt()),
-                "seconds",
-                Long.toString(seconds));
+        String attempt = Integer.toString(state.attempt());
+        long seconds = Duration.between(now, state.next()).toSeconds();
+        return seconds <= 0
+                ? words.text("window.state.attemptNow", "attempt", attempt)
+                : words.text("window.state.attempt", "attempt", attempt, "seconds", Long.toString(seconds));
     }
 
     public Messages words() {

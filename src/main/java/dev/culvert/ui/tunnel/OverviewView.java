@@ -26,6 +26,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Figures, chart and details of a tunnel. */
@@ -127,14 +128,7 @@ final class OverviewView extends VBox {
                 millis == null
                         ? new Amounts.Amount(Amounts.NONE, "")
                         : new Amounts.Amount(Amounts.millis(millis), "ms"),
-                Double.isNaN(tunnel.rttBest())
-                        ? ""
-                        : words.text(
-                                "window.stat.range",
-                                "best",
-                                Amounts.millis(tunnel.rttBest()),
-                                "worst",
-                                Amounts.millis(tunnel.rttWorst())));
+                range(status));
         long count = status == null ? 0 : status.rx().packets() + status.tx().packets();
         long dropped = status == null ? 0 : status.rx().dropped() + status.tx().dropped();
         packets.show(
@@ -142,6 +136,17 @@ final class OverviewView extends VBox {
                 status == null ? "" : words.text("window.stat.dropped", "count", grouped(dropped)));
         chart.show(tunnel.history(), span);
         showDetails(status);
+    }
+
+    private String range(@Nullable TunnelStatus status) {
+        if (Double.isNaN(tunnel.rttBest())) {
+            return "";
+        }
+        Double loss = status == null ? null : status.lossPercent();
+        String worst = Amounts.millis(tunnel.rttWorst());
+        return loss == null || loss == 0
+                ? words.text("window.stat.range", "best", Amounts.millis(tunnel.rttBest()), "worst", worst)
+                : words.text("window.stat.lossy", "loss", Long.toString(Math.round(loss)), "worst", worst);
     }
 
     private static String grouped(long count) {

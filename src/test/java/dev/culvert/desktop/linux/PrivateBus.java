@@ -53,6 +53,10 @@ public final class PrivateBus implements AutoCloseable {
         return Map.of("DBUS_SESSION_BUS_ADDRESS", address);
     }
 
+    String address() {
+        return address;
+    }
+
     DBusConnection connect() throws Exception {
         return connect(address);
     }
