@@ -38,7 +38,8 @@ final class ConnectFailures {
     }
 
     /** What the system said of a TCP connection. */
-    static Failure unreachable(Target target, Duration timeout, @Nullable Throwable reason) {
+    static Failure unreachable(Login login, Duration timeout, @Nullable Throwable reason) {
+        Target target = login.target();
         for (Throwable t = reason; t != null; t = t.getCause()) {
             String message = String.valueOf(t.getMessage());
             if (t instanceof SocketTimeoutException || message.contains("timed out") || message.contains("time-out")) {
@@ -55,7 +56,7 @@ final class ConnectFailures {
             }
         }
         // the connection was made, and ended before it was of any use
-        return Failure.of(FailureCause.NOT_AN_SSH_SERVER, "server", target.server());
+        return notSsh(login);
     }
 
     /** The server took the connection and then said nothing for too long. */

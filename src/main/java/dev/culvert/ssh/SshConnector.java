@@ -162,9 +162,9 @@ public final class SshConnector implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new TunnelException(ConnectFailures.timedOut(target, timeout), e);
         } catch (ExecutionException e) {
-            throw new TunnelException(ConnectFailures.unreachable(target, timeout, e.getCause()), e.getCause());
+            throw new TunnelException(ConnectFailures.unreachable(login, timeout, e.getCause()), e.getCause());
         } catch (IOException e) {
-            throw new TunnelException(ConnectFailures.unreachable(target, timeout, e), e);
+            throw new TunnelException(ConnectFailures.unreachable(login, timeout, e), e);
         }
     }
 

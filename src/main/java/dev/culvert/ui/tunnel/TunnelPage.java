@@ -4,6 +4,7 @@ import dev.culvert.control.words.Messages;
 import dev.culvert.control.words.Printable;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState;
+import dev.culvert.net.Failure;
 import dev.culvert.profile.Profile;
 import dev.culvert.ui.kit.Amounts;
 import dev.culvert.ui.kit.Nodes;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.stream.Stream;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.PauseTransition;
@@ -282,7 +284,11 @@ public final class TunnelPage extends VBox implements AutoCloseable {
             case TunnelState.Connecting _ ->
                 "· " + (isNarrow() ? "" : number + " · ")
                         + Amounts.seconds(tunnel.steps().total());
-            case TunnelState.Reconnecting reconnecting -> "· " + words.attempt(reconnecting, clock.instant());
+            case TunnelState.Reconnecting reconnecting ->
+                "· "
+                        + (isNarrow()
+                                ? texts.text("window.state.try", "attempt", Integer.toString(reconnecting.attempt()))
+                                : words.attempt(reconnecting, clock.instant()));
             case TunnelState.Waiting(String what) -> "· " + texts.text("window.waiting", "what", what);
             case TunnelState.Failed _ -> failedDetail();
             default -> "";
@@ -297,15 +303,19 @@ public final class TunnelPage extends VBox implements AutoCloseable {
     }
 
     private void showNotes() {
-        List<String> texts = tunnel.notes().stream()
+        // why it is dialled again, without what there is to do: it is being done
+        Stream<String> why = tunnel.state() instanceof TunnelState.Reconnecting(int _, var _, Failure cause)
+                ? words.words().failure(cause).lines().limit(1)
+                : Stream.empty();
+        Stream<String> told = tunnel.notes().stream()
                 .map(note -> switch (note) {
                     case Event.Warning warning -> words.words().warning(warning);
                     case Event.Banner(String _, String text) ->
                         words.words().text("window.banner", "text", Printable.text(text));
                     default -> "";
                 })
-                .filter(text -> !text.isEmpty())
-                .toList();
+                .filter(text -> !text.isEmpty());
+        List<String> texts = Stream.concat(why, told).toList();
         if (!texts.equals(notes.getUserData())) {
             notes.setUserData(texts);
             notes.getChildren().setAll(texts.stream().map(this::note).toList());
