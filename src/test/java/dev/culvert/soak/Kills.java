@@ -97,17 +97,19 @@ final class Kills {
 
     private static Outcomes.Outcome kill(Lab lab, String profile, Ends before, Victim victim, long afterMillis) {
         long begun;
+        List<Long> killed;
         try (Background up = lab.culvert().start("up", profile)) {
             up.exit(Duration.ofMillis(afterMillis));
             begun = System.nanoTime();
-            for (long pid : victim.processes(lab)) {
+            killed = victim.processes(lab);
+            for (long pid : killed) {
                 lab.client().run("kill", "-KILL", Long.toString(pid));
             }
             up.exit(END);
         }
-        boolean killedForGood = victim == Victim.HELPER || victim == Victim.ROOT;
-        if (!killedForGood) {
-            // these do not end a tunnel that was up by then
+        boolean endsTunnels = victim == Victim.HELPER || victim == Victim.ROOT;
+        if (!endsTunnels || killed.isEmpty()) {
+            // the tunnel may be up, as if nothing had happened: there was nothing yet to kill, or nothing that it needs
             lab.culvert("down", "--all").ok();
         }
         boolean atOnce = isUnchanged(before);
