@@ -7,7 +7,6 @@ import dev.culvert.net.TunnelException;
 import dev.culvert.tun.TunDevice;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,12 +32,14 @@ public final class PacketPath implements PacketPort, AutoCloseable {
     private final ReentrantLock joining = new ReentrantLock();
     private final Condition joined = joining.newCondition();
     private volatile @Nullable Joined current;
+
+    /** Guarded by {@link #joining}. */
+    private @Nullable Joined lastJoined;
+
     private volatile @Nullable PacketFilter filter;
     private volatile @Nullable PacketInterceptor interceptor;
     private long filtered;
     private long refused;
-    private final AtomicLong droppedOutBefore = new AtomicLong();
-    private final AtomicLong droppedInBefore = new AtomicLong();
 
     private PacketPath(TunDevice device, TrafficCounters counters, Consumer<Failure> onDeviceEnd) {
         this.device = device;
@@ -47,7 +48,21 @@ public final class PacketPath implements PacketPort, AutoCloseable {
         pump = Thread.ofPlatform().name("pump-" + device.name()).daemon().unstarted(this::pumpOut);
     }
 
-    private record Joined(PacketChannel channel, Consumer<Failure> onEnd) {}
+    /**
+     * A channel with its place in the count of drops.
+     *
+     * @param droppedOutBefore by the channels before it
+     * @param droppedInBefore by the channels before it
+     */
+    private record Joined(PacketChannel channel, Consumer<Failure> onEnd, long droppedOutBefore, long droppedInBefore) {
+        long droppedOut() {
+            return droppedOutBefore + channel.droppedOut();
+        }
+
+        long droppedIn() {
+            return droppedInBefore + channel.droppedIn();
+        }
+    }
 
     /**
      * A path that has no channel yet.
@@ -66,19 +81,24 @@ public final class PacketPath implements PacketPort, AutoCloseable {
      * @param onEnd called once, from any thread, when the channel ends by itself; not for {@link #part} or {@link #close}
      */
     public void join(PacketChannel channel, Consumer<Failure> onEnd) {
-        Joined next = new Joined(channel, onEnd);
+        Joined next;
         joining.lock();
         try {
+            Joined last = lastJoined;
+            next = last == null
+                    ? new Joined(channel, onEnd, 0, 0)
+                    : new Joined(channel, onEnd, last.droppedOut(), last.droppedIn());
             if (ended.get()) {
                 channel.close();
                 return;
             }
             current = next;
+            lastJoined = next;
             joined.signalAll();
         } finally {
             joining.unlock();
         }
-        channel.deliverTo(batch -> deliver(channel, batch));
+        channel.deliverTo(batch -> deliver(next, batch));
         channel.onEnd(failure -> end(next, failure));
     }
 
@@ -98,8 +118,6 @@ public final class PacketPath implements PacketPort, AutoCloseable {
                 return null;
             }
             current = null;
-            droppedOutBefore.addAndGet(which.channel.droppedOut());
-            droppedInBefore.addAndGet(which.channel.droppedIn());
             return which;
         } finally {
             joining.unlock();
@@ -182,10 +200,10 @@ public final class PacketPath implements PacketPort, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             end(to, Failure.of(FailureCause.INTERNAL, "what", e.toString()));
         }
-        counters.setSentDropped(filtered + droppedOutBefore.get() + to.channel.droppedOut());
+        counters.setSentDropped(filtered + to.droppedOut());
     }
 
-    private void deliver(PacketChannel from, PacketBatch batch) throws IOException {
+    private void deliver(Joined from, PacketBatch batch) throws IOException {
         PacketInterceptor shown = interceptor;
         int consumed = shown == null ? 0 : offerTo(shown, batch);
         try {
@@ -199,7 +217,7 @@ public final class PacketPath implements PacketPort, AutoCloseable {
         if (lost > 0) {
             refused += lost;
         }
-        counters.setReceivedDropped(refused + droppedInBefore.get() + from.droppedIn());
+        counters.setReceivedDropped(refused + from.droppedIn());
     }
 
     private static int offerTo(PacketInterceptor interceptor, PacketBatch batch) {

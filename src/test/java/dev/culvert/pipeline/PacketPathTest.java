@@ -10,6 +10,7 @@ import dev.culvert.net.Layer;
 import dev.culvert.net.PacketBatch;
 import dev.culvert.net.PacketSink;
 import dev.culvert.net.TrafficStats;
+import dev.culvert.net.TunnelException;
 import dev.culvert.tun.MemoryTunDevice;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,17 @@ class PacketPathTest {
         assertThat(ends).as("the end of a channel that was left already").isEmpty();
     }
 
+    /** A channel that ends in the middle of a batch is left at once; what it dropped until then is one count, not two. */
+    @Test
+    void countsTheDropsOfAChannelThatFailsOnce() throws Exception {
+        channel.droppedOut = 7;
+        channel.failure = Failure.of(FailureCause.CONNECTION_LOST);
+        machine.write(batch(new byte[] {1}));
+        Await.until("the drops are counted", TIMEOUT, () -> counters.sent().dropped() > 0);
+        assertThat(counters.sent().dropped()).isEqualTo(7);
+        assertThat(ends).extracting(Failure::cause).containsExactly(FailureCause.CONNECTION_LOST);
+    }
+
     @Test
     void injectsNothingWithoutAChannel() {
         path.part();
@@ -153,13 +166,18 @@ class PacketPathTest {
         final CompletableFuture<Boolean> closed = new CompletableFuture<>();
         private final CompletableFuture<PacketSink> sink = new CompletableFuture<>();
         volatile long droppedOut;
+        volatile @Nullable Failure failure;
 
         void deliver(PacketBatch batch) throws IOException {
             sink.join().write(batch);
         }
 
         @Override
-        public void write(PacketBatch batch) {
+        public void write(PacketBatch batch) throws IOException {
+            Failure ended = failure;
+            if (ended != null) {
+                throw new TunnelException(ended);
+            }
             for (int i = 0; i < batch.size(); i++) {
                 if (batch.length(i) > 0) {
                     byte[] packet = new byte[batch.length(i)];
