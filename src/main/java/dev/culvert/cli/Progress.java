@@ -38,7 +38,7 @@ final class Progress implements Consumer<Event> {
             case Event.State(String name, TunnelState.Disconnecting state) ->
                 here.terminal().live("… " + here.messages().state(state));
             case Event.Warning warning -> here.terminal().error(here.messages().warning(warning));
-            case Event.Banner(String name, String text) -> here.terminal().error(text.stripTrailing());
+            case Event.Banner(String _, int _, String text) -> here.terminal().error(text.stripTrailing());
             default -> {}
         }
     }

@@ -54,7 +54,7 @@ final class StatusJson {
                                 inner.put(facts.get(i), facts.get(i + 1));
                             }
                         })));
-            case Event.Banner(String name, String text) ->
+            case Event.Banner(String name, int _, String text) ->
                 Optional.of(JsonLine.object(
                         line -> line.put("event", "banner").put("name", name).put("text", text)));
             default -> Optional.empty();

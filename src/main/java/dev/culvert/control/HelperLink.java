@@ -3,6 +3,7 @@ package dev.culvert.control;
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.Frames;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
@@ -106,7 +107,7 @@ final class HelperLink implements HelperConnection {
         boolean stays = false;
         boolean othersStays = false;
         try {
-            Command.LoginOffer offer = login.side().offer();
+            LoginOffer offer = login.side().offer();
             following(profile.name(), progress, () -> request(id -> new Command.Up(id, profileText, offer)));
             stays = true;
         } catch (TunnelException e) {
@@ -173,7 +174,7 @@ final class HelperLink implements HelperConnection {
     }
 
     private interface Offered {
-        Event ask(String name, Command.LoginOffer offer) throws TunnelException;
+        Event ask(String name, LoginOffer offer) throws TunnelException;
     }
 
     /** Asks with a login for this alone; who answered for the tunnel before does so again after. */

@@ -2,17 +2,19 @@ package dev.culvert.control;
 
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
 import java.util.List;
 
 /**
- * The user's side of one profile's login: what it can offer, and its answers to the helper's questions. Thread-safe; answering
+ * The user's side of one profile's logins, at the server and at each host on the way to it: what it can offer, and its answers to the
+ * helper's questions, each judged by what is known of the hop that it names. Thread-safe; answering
  * blocks for as long as the person thinks.
  */
 public interface LoginSide extends AutoCloseable {
     /** Resolves ssh_config, keys and known_hosts; asks nobody. */
-    Command.LoginOffer offer() throws TunnelException;
+    LoginOffer offer() throws TunnelException;
 
     Command.Answer answer(Event.NeedHostKeyDecision question);
 
@@ -28,9 +30,9 @@ public interface LoginSide extends AutoCloseable {
      * What a person has said in one process, for another that goes on.
      *
      * @param unlockedKeys the private keys that a passphrase opened, each as PKCS#8 (RFC 5208); secret
-     * @param hostKeys public keys that are trusted for this time, as SSH sends them (RFC 4253 §6.6)
+     * @param hostKeys that are trusted for this time
      */
-    record Carried(List<byte[]> unlockedKeys, List<byte[]> hostKeys) {
+    record Carried(List<byte[]> unlockedKeys, List<HostKey> hostKeys) {
         public static final Carried NOTHING = new Carried(List.of(), List.of());
 
         public Carried {
@@ -43,6 +45,12 @@ public interface LoginSide extends AutoCloseable {
             return "Carried[" + unlockedKeys.size() + " keys, " + hostKeys.size() + " host keys]";
         }
     }
+
+    /**
+     * @param hop whose it is, from 0
+     * @param key public key as SSH sends it (RFC 4253 §6.6)
+     */
+    record HostKey(int hop, byte[] key) {}
 
     /** Lets go of agent connection and keys. */
     @Override

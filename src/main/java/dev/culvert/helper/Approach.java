@@ -1,6 +1,6 @@
 package dev.culvert.helper;
 
-import dev.culvert.ipc.Command;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.ipc.TunnelState.Stage;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
@@ -21,7 +21,6 @@ import dev.culvert.remote.ServerFacts;
 import dev.culvert.remote.ServerPlan;
 import dev.culvert.remote.ServerProbe;
 import dev.culvert.remote.ServerSession;
-import dev.culvert.ssh.LoginCallbacks;
 import dev.culvert.ssh.SshConnection;
 import dev.culvert.ssh.SshConnector;
 import java.net.InetAddress;
@@ -93,18 +92,14 @@ record Approach(
      * @param held null for a tunnel's first connection
      */
     static Approach make(
-            Profile profile,
-            Command.LoginOffer login,
-            LoginCallbacks callbacks,
-            TunnelParts parts,
-            @Nullable Held held,
-            Guide guide)
+            Profile profile, LoginOffer login, Questions questions, TunnelParts parts, @Nullable Held held, Guide guide)
             throws TunnelException {
         guide.stage(Stage.TCP);
-        List<InetAddress> serverAddresses =
-                held == null ? resolve(login.host(), guide) : resolveAgain(login.host(), held.serverAddresses());
+        List<InetAddress> serverAddresses = held == null
+                ? resolve(login.server().host(), guide)
+                : resolveAgain(login.server().host(), held.serverAddresses());
         guide.outside(serverAddresses);
-        SshConnection connection = connect(profile, login, serverAddresses, callbacks, parts, guide::stage);
+        SshConnection connection = connect(profile, login, serverAddresses, questions, parts, guide::stage);
         guide.connected(connection);
         if (held != null && held.session() != null) {
             boolean ended = held.session().end(connection, PREDECESSOR_TIMEOUT);
@@ -125,23 +120,24 @@ record Approach(
     /** Logs in; the connection's close is the caller's. */
     static SshConnection connect(
             Profile profile,
-            Command.LoginOffer login,
+            LoginOffer login,
             List<InetAddress> serverAddresses,
-            LoginCallbacks callbacks,
+            Questions questions,
             TunnelParts parts,
             Consumer<Stage> stages)
             throws TunnelException {
+        LoginOffer.Hop server = login.server();
         return parts.connector()
                 .connect(
-                        new SshConnector.Target(login.host(), login.port(), serverAddresses, login.user()),
+                        new SshConnector.Target(server.host(), server.port(), serverAddresses, server.user()),
                         new SshConnector.Offer(
-                                login.methods(),
-                                login.identities().stream()
-                                        .map(Command.LoginOffer.Identity::publicKey)
+                                server.methods(),
+                                server.identities().stream()
+                                        .map(LoginOffer.Identity::publicKey)
                                         .toList(),
-                                login.hostKeyAlgorithms()),
+                                server.hostKeyAlgorithms()),
                         profile.keepalive(),
-                        callbacks,
+                        questions.of(login.hops().size() - 1),
                         stage -> stages.accept(Stage.valueOf(stage.name())));
     }
 

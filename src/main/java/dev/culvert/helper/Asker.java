@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the questions of one tunnel's login to the user's side: to the client that adopted the tunnel last, else to the one that
+ * Puts the questions of one tunnel's logins to the user's side: to the client that adopted the tunnel last, else to the one that
  * asked for it, else to nobody, which answers no. When a client goes while it is asked, the next is. Thread-safe.
  */
-final class Asker implements LoginCallbacks {
+final class Asker implements Questions {
     private final String name;
     private final Deque<Client> answerers = new ArrayDeque<>();
     private @Nullable CompletableFuture<Command.Answer> asking;
@@ -61,49 +61,71 @@ final class Asker implements LoginCallbacks {
     }
 
     @Override
-    public @Nullable Failure hostKey(HostKeyQuestion question) {
-        Command.Answer answer = ask(
-                id -> new Event.NeedHostKeyDecision(id, name, question.host(), question.port(), question.hostKey()));
-        if (answer != null && Boolean.TRUE.equals(answer.trusted())) {
-            return null;
+    public LoginCallbacks of(int hop) {
+        return new OfHop(hop);
+    }
+
+    private final class OfHop implements LoginCallbacks {
+        private final int hop;
+
+        OfHop(int hop) {
+            this.hop = hop;
         }
-        if (answer != null && answer.refusal() != null) {
-            return answer.refusal();
+
+        @Override
+        public @Nullable Failure hostKey(HostKeyQuestion question) {
+            Command.Answer answer = ask(id ->
+                    new Event.NeedHostKeyDecision(id, name, hop, question.host(), question.port(), question.hostKey()));
+            if (answer != null && Boolean.TRUE.equals(answer.trusted())) {
+                return null;
+            }
+            if (answer != null && answer.refusal() != null) {
+                return answer.refusal();
+            }
+            String server = new HostPort(question.host(), question.port()).toString();
+            return Failure.of(FailureCause.HOST_KEY_UNKNOWN, "server", server);
         }
-        String server = new HostPort(question.host(), question.port()).toString();
-        return Failure.of(FailureCause.HOST_KEY_UNKNOWN, "server", server);
-    }
 
-    @Override
-    public byte @Nullable [] sign(SignatureQuestion question) {
-        Command.Answer answer = ask(id -> new Event.NeedSignature(
-                id,
-                name,
-                question.publicKey(),
-                question.algorithm(),
-                question.data(),
-                question.hostKey(),
-                question.hostSignature()));
-        return answer == null ? null : answer.signature();
-    }
+        @Override
+        public byte @Nullable [] sign(SignatureQuestion question) {
+            Command.Answer answer = ask(id -> new Event.NeedSignature(
+                    id,
+                    name,
+                    hop,
+                    question.publicKey(),
+                    question.algorithm(),
+                    question.data(),
+                    question.hostKey(),
+                    question.hostSignature()));
+            return answer == null ? null : answer.signature();
+        }
 
-    @Override
-    public @Nullable List<String> secrets(SecretQuestion question) {
-        String kind = question.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        List<Event.NeedSecret.Prompt> prompts = question.prompts().stream()
-                .map(prompt -> new Event.NeedSecret.Prompt(prompt.text(), prompt.echo()))
-                .toList();
-        Command.Answer answer = ask(id -> new Event.NeedSecret(
-                id, name, kind, question.user(), question.host(), question.name(), question.instruction(), prompts));
-        List<String> secrets = answer == null ? null : answer.secrets();
-        return secrets != null && secrets.size() == prompts.size() ? secrets : null;
-    }
+        @Override
+        public @Nullable List<String> secrets(SecretQuestion question) {
+            String kind = question.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            List<Event.NeedSecret.Prompt> prompts = question.prompts().stream()
+                    .map(prompt -> new Event.NeedSecret.Prompt(prompt.text(), prompt.echo()))
+                    .toList();
+            Command.Answer answer = ask(id -> new Event.NeedSecret(
+                    id,
+                    name,
+                    hop,
+                    kind,
+                    question.user(),
+                    question.host(),
+                    question.name(),
+                    question.instruction(),
+                    prompts));
+            List<String> secrets = answer == null ? null : answer.secrets();
+            return secrets != null && secrets.size() == prompts.size() ? secrets : null;
+        }
 
-    @Override
-    public void banner(String text) {
-        Client client = current();
-        if (client != null) {
-            client.send(new Event.Banner(name, text));
+        @Override
+        public void banner(String text) {
+            Client client = current();
+            if (client != null) {
+                client.send(new Event.Banner(name, hop, text));
+            }
         }
     }
 

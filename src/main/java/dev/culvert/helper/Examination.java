@@ -2,8 +2,8 @@ package dev.culvert.helper;
 
 import dev.culvert.helper.Trials.Notes;
 import dev.culvert.ipc.Check;
-import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.InterfaceAddress;
@@ -16,7 +16,6 @@ import dev.culvert.remote.KnownServers;
 import dev.culvert.remote.RefusalFacts;
 import dev.culvert.remote.ServerFacts;
 import dev.culvert.remote.ServerLook;
-import dev.culvert.ssh.LoginCallbacks;
 import dev.culvert.ssh.SshConnection;
 import dev.culvert.ssh.TunChannel;
 import dev.culvert.tun.TunDevice;
@@ -42,8 +41,8 @@ final class Examination {
     private static final Duration SERVER_UNDO = Duration.ofSeconds(5);
 
     private final Profile profile;
-    private final Command.LoginOffer login;
-    private final LoginCallbacks callbacks;
+    private final LoginOffer login;
+    private final Questions questions;
     private final TunnelParts parts;
     private final Runnable undoing;
     private final Trials trials;
@@ -66,14 +65,14 @@ final class Examination {
      */
     Examination(
             Profile profile,
-            Command.LoginOffer login,
-            LoginCallbacks callbacks,
+            LoginOffer login,
+            Questions questions,
             TunnelParts parts,
             Consumer<Event.Checked> told,
             Runnable undoing) {
         this.profile = profile;
         this.login = login;
-        this.callbacks = callbacks;
+        this.questions = questions;
         this.parts = parts;
         this.undoing = undoing;
         trials = new Trials(profile.name(), told);
@@ -122,10 +121,10 @@ final class Examination {
     private @Nullable SshConnection reach() throws TunnelException {
         Optional<List<InetAddress>> addresses = trials.make(Check.NAME, notes -> {
             List<InetAddress> found =
-                    Approach.resolve(login.host(), parts.killSwitches().of(profile, parts.ip())::knownServers);
+                    Approach.resolve(login.server().host(), parts.killSwitches().of(profile, parts.ip())::knownServers);
             String text = found.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
-            if (!text.equals(login.host())) {
-                notes.saw("host", login.host());
+            if (!text.equals(login.server().host())) {
+                notes.saw("host", login.server().host());
                 notes.saw("addresses", text);
             }
             return found;
@@ -137,7 +136,7 @@ final class Examination {
         }
         LoginTrial steps = new LoginTrial(trials);
         SshConnection made =
-                steps.run(stages -> Approach.connect(profile, login, serverAddresses, callbacks, parts, stages));
+                steps.run(stages -> Approach.connect(profile, login, serverAddresses, questions, parts, stages));
         if (made != null) {
             carrier = new Carrier(made, this::lost);
         }

@@ -119,8 +119,8 @@ public final class HelperMain {
                 loaded.completeExceptionally(e);
             }
         });
-        return (profile, digest, login, callbacks, events) ->
-                loaded.join().create(profile, digest, login, callbacks, events);
+        return (profile, digest, login, questions, events) ->
+                loaded.join().create(profile, digest, login, questions, events);
     }
 
     private static String build() {

@@ -1,7 +1,7 @@
 package dev.culvert.helper;
 
-import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.Failure;
@@ -45,7 +45,7 @@ final class ServedTunnel {
             Tunnel.Factory factory,
             Profile profile,
             String digest,
-            Command.LoginOffer login,
+            LoginOffer login,
             Client starter,
             Supplier<? extends Collection<Client>> clients,
             Object telling) {

@@ -1,11 +1,10 @@
 package dev.culvert.helper;
 
-import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
-import dev.culvert.ssh.LoginCallbacks;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -40,14 +39,9 @@ public interface Tunnel {
     interface Factory {
         /**
          * @param digest SHA-256 of the profile's text, in hex
-         * @param callbacks where the login's questions go; they block
+         * @param questions where the logins' questions go; they block
          * @param events takes this tunnel's states, warnings and banners, from any thread; does not block
          */
-        Tunnel create(
-                Profile profile,
-                String digest,
-                Command.LoginOffer login,
-                LoginCallbacks callbacks,
-                Consumer<Event> events);
+        Tunnel create(Profile profile, String digest, LoginOffer login, Questions questions, Consumer<Event> events);
     }
 }

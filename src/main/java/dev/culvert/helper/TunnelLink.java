@@ -1,7 +1,7 @@
 package dev.culvert.helper;
 
-import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.ipc.TunnelState.Stage;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
@@ -9,7 +9,6 @@ import dev.culvert.net.TunnelException;
 import dev.culvert.network.KillSwitch;
 import dev.culvert.pipeline.TrafficCounters;
 import dev.culvert.profile.Profile;
-import dev.culvert.ssh.LoginCallbacks;
 import dev.culvert.ssh.SshConnection;
 import dev.culvert.ssh.TunChannel;
 import java.net.InetAddress;
@@ -33,8 +32,8 @@ final class TunnelLink {
     private static final Duration SERVER_UNDO = Duration.ofSeconds(5);
 
     private final Profile profile;
-    private final Command.LoginOffer login;
-    private final LoginCallbacks callbacks;
+    private final LoginOffer login;
+    private final Questions questions;
     private final TunnelParts parts;
     private final Consumer<Stage> stages;
     private final Consumer<Failure> lost;
@@ -54,15 +53,15 @@ final class TunnelLink {
      */
     TunnelLink(
             Profile profile,
-            Command.LoginOffer login,
-            LoginCallbacks callbacks,
+            LoginOffer login,
+            Questions questions,
             TunnelParts parts,
             Consumer<Stage> stages,
             Consumer<Failure> lost,
             BiConsumer<String, List<String>> warnings) {
         this.profile = profile;
         this.login = login;
-        this.callbacks = callbacks;
+        this.questions = questions;
         this.parts = parts;
         this.stages = stages;
         this.lost = lost;
@@ -75,7 +74,7 @@ final class TunnelLink {
     private Approach approach() throws TunnelException {
         killSwitch.require();
         Approach.Held held = local.held();
-        return Approach.make(profile, login, callbacks, parts, held, new Approach.Guide() {
+        return Approach.make(profile, login, questions, parts, held, new Approach.Guide() {
             @Override
             public void stage(Stage stage) {
                 stages.accept(stage);
@@ -88,7 +87,7 @@ final class TunnelLink {
 
             @Override
             public void outside(List<InetAddress> serverAddresses) throws TunnelException {
-                killSwitch.letServers(serverAddresses, login.port());
+                killSwitch.letServers(serverAddresses, login.server().port());
                 if (held != null) {
                     local.keepOutside(profile, serverAddresses, held.local());
                 }
@@ -148,7 +147,7 @@ final class TunnelLink {
 
     /** What tries each step of this link, apart from it. */
     Examination examination(Consumer<Event.Checked> told, Runnable undoing) {
-        return new Examination(profile, login, callbacks, parts, told, undoing);
+        return new Examination(profile, login, questions, parts, told, undoing);
     }
 
     private Carrier carrier() {

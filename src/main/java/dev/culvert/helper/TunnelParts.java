@@ -40,8 +40,8 @@ public record TunnelParts(
 
     /** Makes tunnels of these parts. */
     public Tunnel.Factory factory() {
-        return (profile, digest, login, callbacks, events) ->
-                new TunnelSession(profile, digest, login, callbacks, this, events);
+        return (profile, digest, login, questions, events) ->
+                new TunnelSession(profile, digest, login, questions, this, events);
     }
 
     /** Makes an interface. */

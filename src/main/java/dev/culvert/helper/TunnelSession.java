@@ -1,7 +1,7 @@
 package dev.culvert.helper;
 
-import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.ipc.TunnelState.Stage;
 import dev.culvert.ipc.TunnelStatus;
@@ -10,7 +10,6 @@ import dev.culvert.net.FailureCause;
 import dev.culvert.net.HostPort;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
-import dev.culvert.ssh.LoginCallbacks;
 import dev.culvert.ssh.SshConnection;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,14 +62,14 @@ public final class TunnelSession implements Tunnel {
     public TunnelSession(
             Profile profile,
             String digest,
-            Command.LoginOffer login,
-            LoginCallbacks callbacks,
+            LoginOffer login,
+            Questions questions,
             TunnelParts parts,
             Consumer<Event> events) {
         this.profile = profile;
         this.digest = digest;
         this.events = events;
-        link = new TunnelLink(profile, login, callbacks, parts, this::stage, this::lost, this::warn);
+        link = new TunnelLink(profile, login, questions, parts, this::stage, this::lost, this::warn);
         redial = new Redial(
                 profile.reconnect(), () -> ThreadLocalRandom.current().nextDouble());
     }

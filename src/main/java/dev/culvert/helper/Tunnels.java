@@ -2,6 +2,7 @@ package dev.culvert.helper;
 
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.IpPrefix;
@@ -178,7 +179,7 @@ final class Tunnels {
         }
     }
 
-    private synchronized ServedTunnel trial(Profile profile, String digest, Command.LoginOffer login, Client client)
+    private synchronized ServedTunnel trial(Profile profile, String digest, LoginOffer login, Client client)
             throws TunnelException {
         refuseClash(profile);
         ServedTunnel tunnel = served(profile, digest, login, client);
@@ -295,7 +296,7 @@ final class Tunnels {
     }
 
     /** Called with this object's lock held. */
-    private ServedTunnel served(Profile profile, String digest, Command.LoginOffer login, Client client)
+    private ServedTunnel served(Profile profile, String digest, LoginOffer login, Client client)
             throws TunnelException {
         // A client that has gone already would not be seen going again.
         if (ending || !client.isOpen()) {

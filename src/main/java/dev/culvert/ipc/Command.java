@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface Command {
     /** The protocol's version: helper and client must speak the same. */
-    int PROTOCOL = 1;
+    int PROTOCOL = 2;
 
     /** First on every connection. */
     record Hello(int protocol, String build) implements Command {}
@@ -89,30 +89,4 @@ public sealed interface Command {
             @Nullable Boolean trusted,
             dev.culvert.net.@Nullable Failure refusal)
             implements Command {}
-
-    /**
-     * What the user's side brings to a login, resolved there: no path, no secret.
-     *
-     * @param host what to connect to, after ssh_config
-     * @param port TCP port
-     * @param user login name on the server
-     * @param methods in order, as SSH names them: {@code publickey}, {@code keyboard-interactive}, {@code password}
-     * @param identities public key blobs that can be signed with, in order
-     * @param hostKeyAlgorithms those of the host keys known for this host first; empty for no preference
-     */
-    record LoginOffer(
-            String host,
-            int port,
-            String user,
-            List<String> methods,
-            List<Identity> identities,
-            List<String> hostKeyAlgorithms) {
-        public LoginOffer {
-            methods = List.copyOf(methods);
-            identities = List.copyOf(identities);
-            hostKeyAlgorithms = List.copyOf(hostKeyAlgorithms);
-        }
-
-        public record Identity(byte[] publicKey, String comment) {}
-    }
 }

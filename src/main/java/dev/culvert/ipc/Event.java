@@ -96,10 +96,14 @@ public sealed interface Event {
         }
     }
 
-    record Banner(String name, String text) implements Event {}
+    record Banner(String name, int hop, String text) implements Event {}
 
-    /** @param hostKey public key blob (RFC 4253 §6.6) */
-    record NeedHostKeyDecision(long question, String name, String host, int port, byte[] hostKey) implements Event {}
+    /**
+     * @param hop of the login, from 0: {@link LoginOffer#hops}; so in every question
+     * @param hostKey public key blob (RFC 4253 §6.6)
+     */
+    record NeedHostKeyDecision(long question, String name, int hop, String host, int port, byte[] hostKey)
+            implements Event {}
 
     /**
      * The whole userauth request to sign, with the proof of which host it logs in to: the user's side checks that
@@ -108,6 +112,7 @@ public sealed interface Event {
     record NeedSignature(
             long question,
             String name,
+            int hop,
             byte[] publicKey,
             String algorithm,
             byte[] data,
@@ -119,6 +124,7 @@ public sealed interface Event {
     record NeedSecret(
             long question,
             String name,
+            int hop,
             String kind,
             String user,
             String host,

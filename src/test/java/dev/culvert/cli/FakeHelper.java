@@ -2,6 +2,7 @@ package dev.culvert.cli;
 
 import dev.culvert.control.HelperAccess;
 import dev.culvert.control.HelperConnection;
+import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.ipc.TunnelStatus;
@@ -77,7 +78,7 @@ final class FakeHelper implements HelperAccess, HelperConnection {
 
     @Override
     public Event.Welcome welcome() {
-        return new Event.Welcome(1, "test", 1, privileges);
+        return new Event.Welcome(Command.PROTOCOL, "test", 1, privileges);
     }
 
     @Override

@@ -129,7 +129,7 @@ class TunnelCommandsTest {
     @Test
     void warningsAndBannersGoToStandardError() {
         cli.helper.during = List.of(
-                new Event.Banner("office", "Welcome\u001b[2J\n"),
+                new Event.Banner("office", 0, "Welcome\u001b[2J\n"),
                 new Event.Warning("office", "server-silent", List.of("name", "vpn")));
         Ran up = cli.run("up", "office");
         assertThat(up.err()).isEqualTo("""

@@ -7,6 +7,7 @@ import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.Frames;
 import dev.culvert.ipc.HelperSocket;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
@@ -81,9 +82,9 @@ class HelperLinkTest {
         CompletableFuture<Void> up = CompletableFuture.runAsync(() -> run(() -> link.up(PROFILE, event -> {})));
         Command.Up command = (Command.Up) next();
 
-        say(new Event.NeedSecret(7, "office", "password", "u", "h", "", "", List.of()));
+        say(new Event.NeedSecret(7, "office", 0, "password", "u", "h", "", "", List.of()));
         assertThat(next()).isEqualTo(new Command.Answer(7, null, List.of("tulip"), null, null));
-        say(new Event.NeedSecret(8, "another", "password", "u", "h", "", "", List.of()));
+        say(new Event.NeedSecret(8, "another", 0, "password", "u", "h", "", "", List.of()));
         assertThat(next()).isEqualTo(new Command.Answer(8, null, null, null, null));
 
         say(new Event.Done(command.request(), null));
@@ -124,7 +125,7 @@ class HelperLinkTest {
         say(new Event.Done(((Command.Up) next()).request(), Failure.of(FailureCause.NAME_IN_USE, "name", "office")));
         other.get(10, TimeUnit.SECONDS);
 
-        say(new Event.NeedSecret(7, "office", "password", "u", "h", "", "", List.of()));
+        say(new Event.NeedSecret(7, "office", 0, "password", "u", "h", "", "", List.of()));
         assertThat(next()).isEqualTo(new Command.Answer(7, null, List.of("tulip"), null, null));
     }
 
@@ -234,8 +235,8 @@ class HelperLinkTest {
 
     /** A user who says one thing. */
     private static final class Answers implements LoginSide.Factory, LoginSide {
-        static final Command.LoginOffer OFFER =
-                new Command.LoginOffer("192.0.2.1", 22, "u", List.of("password"), List.of(), List.of());
+        static final LoginOffer OFFER = LoginOffer.direct(
+                new LoginOffer.Hop("192.0.2.1", 22, "u", List.of("password"), List.of(), List.of(), 0));
 
         final CountDownLatch closed = new CountDownLatch(1);
 
@@ -245,7 +246,7 @@ class HelperLinkTest {
         }
 
         @Override
-        public Command.LoginOffer offer() {
+        public LoginOffer offer() {
             return OFFER;
         }
 

@@ -1,5 +1,6 @@
 package dev.culvert.control;
 
+import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.Failure;
@@ -64,7 +65,7 @@ final class StandInHelper implements HelperAccess, HelperConnection {
 
     @Override
     public Event.Welcome welcome() {
-        return new Event.Welcome(1, "test", 77, "root");
+        return new Event.Welcome(Command.PROTOCOL, "test", 77, "root");
     }
 
     @Override

@@ -36,7 +36,7 @@ class AskerTest extends ServedTest {
                 .usingRecursiveComparison()
                 .ignoringFields("question")
                 .isEqualTo(new Event.NeedSignature(
-                        0, "office", new byte[] {1}, "ssh-ed25519", new byte[] {2}, new byte[] {3}, new byte[] {4}));
+                        0, "office", 0, new byte[] {1}, "ssh-ed25519", new byte[] {2}, new byte[] {3}, new byte[] {4}));
         assertThat(signature.get(10, TimeUnit.SECONDS)).containsExactly(42);
     }
 

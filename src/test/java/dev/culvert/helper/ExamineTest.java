@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.ipc.Check;
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.net.FailureCause;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +18,8 @@ class ExamineTest extends ServedTest {
         return new Command.Examine(
                 request,
                 profile,
-                new Command.LoginOffer("vpn.example.org", 22, "ann", List.of("publickey"), List.of(), List.of()));
+                LoginOffer.direct(new LoginOffer.Hop(
+                        "vpn.example.org", 22, "ann", List.of("publickey"), List.of(), List.of(), 0)));
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.culvert.helper;
 
 import dev.culvert.ipc.Check;
-import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.FailureCause;
@@ -44,12 +44,8 @@ final class FakeTunnels implements Tunnel.Factory {
 
     @Override
     public Tunnel create(
-            Profile profile,
-            String digest,
-            Command.LoginOffer login,
-            LoginCallbacks callbacks,
-            Consumer<Event> events) {
-        Fake fake = new Fake(profile.name(), digest, callbacks, events, connecting);
+            Profile profile, String digest, LoginOffer login, Questions questions, Consumer<Event> events) {
+        Fake fake = new Fake(profile.name(), digest, questions.of(0), events, connecting);
         made.add(fake);
         return fake;
     }

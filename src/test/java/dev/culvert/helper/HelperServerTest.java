@@ -74,7 +74,7 @@ class HelperServerTest extends ServedTest {
         HelperServer closed = new HelperServer(
                 HelperSocket.listen(other),
                 client -> false,
-                new Event.Welcome(1, "test", 1, "nobody"),
+                new Event.Welcome(Command.PROTOCOL, "test", 1, "nobody"),
                 tunnels,
                 FakeTunnels.noKillSwitches(),
                 Duration.ofMinutes(1));
@@ -220,7 +220,7 @@ class HelperServerTest extends ServedTest {
         String text = "x".repeat(100_000);
         int messages = 2 * Outbox.LIMIT_BYTES / text.length();
         for (int i = 0; i < messages; i++) {
-            tunnel.tell(new Event.Banner("office", text));
+            tunnel.tell(new Event.Banner("office", 0, text));
             client.next(Event.Banner.class);
         }
 
@@ -239,7 +239,7 @@ class HelperServerTest extends ServedTest {
         FakeTunnels.Fake tunnel = tunnels.next();
 
         tunnel.statusOf = "x".repeat(Frames.MAX_BYTES);
-        tunnel.tell(new Event.Banner("office", "x".repeat(Frames.MAX_BYTES)));
+        tunnel.tell(new Event.Banner("office", 0, "x".repeat(Frames.MAX_BYTES)));
         client.send(new Command.Status(3));
         assertThat(client.next(Event.Done.class).failure())
                 .isNotNull()

@@ -4,6 +4,7 @@ import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.Frames;
 import dev.culvert.ipc.HelperSocket;
+import dev.culvert.ipc.LoginOffer;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A client byte by byte: says what it likes, and keeps every event it is sent. */
 final class RawClient implements AutoCloseable {
-    private static final Event END = new Event.Banner("", "the end");
+    private static final Event END = new Event.Banner("", 0, "the end");
 
     final SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -60,8 +61,8 @@ final class RawClient implements AutoCloseable {
         send(new Command.Up(request, profile, offer()));
     }
 
-    static Command.LoginOffer offer() {
-        return new Command.LoginOffer("h", 22, "u", List.of(), List.of(), List.of());
+    static LoginOffer offer() {
+        return LoginOffer.direct(new LoginOffer.Hop("h", 22, "u", List.of(), List.of(), List.of(), 0));
     }
 
     /** The next event of that type; others are passed over. */

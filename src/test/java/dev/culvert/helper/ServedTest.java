@@ -1,5 +1,6 @@
 package dev.culvert.helper;
 
+import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.HelperSocket;
 import java.io.IOException;
@@ -31,7 +32,7 @@ abstract class ServedTest {
         return new HelperServer(
                 HelperSocket.listen(at),
                 client -> HelperSocket.isServed(client, at),
-                new Event.Welcome(1, "test", 1, "nobody"),
+                new Event.Welcome(Command.PROTOCOL, "test", 1, "nobody"),
                 tunnels,
                 FakeTunnels.noKillSwitches(),
                 idle);

@@ -23,13 +23,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FramesTest {
-    private static final Command.LoginOffer OFFER = new Command.LoginOffer(
+    private static final LoginOffer.Hop BASTION =
+            new LoginOffer.Hop("bastion.example.org", 2222, "admin", List.of("password"), List.of(), List.of(), 30);
+
+    private static final LoginOffer.Hop SERVER = new LoginOffer.Hop(
             "vpn.example.org",
             22,
             "ann",
             List.of("publickey", "password"),
-            List.of(new Command.LoginOffer.Identity(new byte[] {0, 1, -1}, "ann@laptop")),
-            List.of("ssh-ed25519"));
+            List.of(new LoginOffer.Identity(new byte[] {0, 1, -1}, "ann@laptop")),
+            List.of("ssh-ed25519"),
+            0);
+
+    private static final LoginOffer OFFER = LoginOffer.direct(SERVER);
+
+    private static LoginOffer through(LoginOffer.Reach reach) {
+        return new LoginOffer(reach, List.of(BASTION, SERVER));
+    }
 
     static List<Command> commands() {
         return List.of(
@@ -39,6 +49,13 @@ class FramesTest {
                 new Command.DownAll(3),
                 new Command.Status(4),
                 new Command.Plan(5, "{}", OFFER),
+                new Command.Plan(5, "{}", through(new LoginOffer.Reach.Stream())),
+                new Command.Plan(
+                        5, "{}", through(new LoginOffer.Reach.Direct(LoginOffer.Reach.Family.IPV6, "::1", null))),
+                new Command.Plan(
+                        5,
+                        "{}",
+                        through(new LoginOffer.Reach.Proxy(LoginOffer.Reach.Kind.SOCKS5H, "proxy", 1080, "ann"))),
                 new Command.Watch(6),
                 new Command.Adopt(7, "office"),
                 new Command.Answer(1, new byte[] {1, 2}, null, null, null),
@@ -65,7 +82,7 @@ class FramesTest {
                 server,
                 "00ff");
         return List.of(
-                new Event.Welcome(1, "0.1", 42, "root"),
+                new Event.Welcome(Command.PROTOCOL, "0.1", 42, "root"),
                 new Event.State("office", new TunnelState.Connecting(TunnelState.Stage.HOST_KEY)),
                 new Event.State("office", new TunnelState.Failed(Failure.of(FailureCause.CONNECT_TIMED_OUT))),
                 new Event.Stats(List.of(status)),
@@ -74,7 +91,15 @@ class FramesTest {
                 new Event.Done(9, null),
                 new Event.Warning("office", "key", List.of("fact")),
                 new Event.NeedSecret(
-                        1, "office", "password", "ann", "h", "", "", List.of(new Event.NeedSecret.Prompt("p", false))));
+                        1,
+                        "office",
+                        1,
+                        "password",
+                        "ann",
+                        "h",
+                        "",
+                        "",
+                        List.of(new Event.NeedSecret.Prompt("p", false))));
     }
 
     @ParameterizedTest

@@ -1,10 +1,10 @@
 package dev.culvert.control.keys;
 
-import dev.culvert.control.LoginSide;
 import dev.culvert.control.keys.SignatureGuard.Refusal;
 import dev.culvert.control.keys.SshReader.MalformedException;
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
-/** One profile's login from the user's files, agent and answers. Thread-safe. */
-final class UserLogin implements LoginSide {
+/** The login at one host, from the user's files, agent and answers. Thread-safe. */
+final class UserLogin implements AutoCloseable {
     private final LoginTarget target;
     private final List<String> methods;
     private final UserIdentities identities;
@@ -71,26 +71,25 @@ final class UserLogin implements LoginSide {
                 environment.systemSsh().resolve("ssh_known_hosts2"));
     }
 
-    @Override
-    public Command.LoginOffer offer() throws TunnelException {
+    /** As {@link dev.culvert.control.LoginSide#offer}, for this host. */
+    LoginOffer.Hop offer() throws TunnelException {
         try {
-            return new Command.LoginOffer(
+            return new LoginOffer.Hop(
                     target.host(),
                     target.port(),
                     target.user(),
                     methods,
                     identities.all().stream()
-                            .map(each ->
-                                    new Command.LoginOffer.Identity(each.key().blob(), each.comment()))
+                            .map(each -> new LoginOffer.Identity(each.key().blob(), each.comment()))
                             .toList(),
-                    knownHosts.algorithms(target.host(), target.port()));
+                    knownHosts.algorithms(target.host(), target.port()),
+                    0);
         } catch (IOException e) {
             throw new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", "known_hosts: " + e.getMessage()), e);
         }
     }
 
-    @Override
-    public Command.Answer answer(Event.NeedHostKeyDecision question) {
+    Command.Answer answer(Event.NeedHostKeyDecision question) {
         try {
             // host and port that the helper names count for nothing: the key has to be that of the profile's host
             hostTrusted = false;
@@ -104,8 +103,7 @@ final class UserLogin implements LoginSide {
         }
     }
 
-    @Override
-    public Command.Answer answer(Event.NeedSignature question) {
+    Command.Answer answer(Event.NeedSignature question) {
         Optional<Refusal> refusal = guard.refusal(question);
         if (refusal.isPresent()) {
             String reason = refusal.get().name();
@@ -141,8 +139,7 @@ final class UserLogin implements LoginSide {
         return new Command.Answer(question, null, null, null, refusal);
     }
 
-    @Override
-    public Command.Answer answer(Event.NeedSecret question) {
+    Command.Answer answer(Event.NeedSecret question) {
         // a helper that was taken over must not make use of the person's trust in this program
         if (!hostTrusted || !isOfTheProfile(question.kind())) {
             LoggerFactory.getLogger(UserLogin.class)
@@ -163,9 +160,14 @@ final class UserLogin implements LoginSide {
         };
     }
 
-    @Override
-    public Carried carried() {
-        return new Carried(identities.unlocked(), trust.accepted());
+    /** The private keys that a passphrase opened, each as PKCS#8; secret. */
+    List<byte[]> unlocked() {
+        return identities.unlocked();
+    }
+
+    /** Host keys that the person trusts for this time, as SSH sends them. */
+    List<byte[]> acceptedHostKeys() {
+        return trust.accepted();
     }
 
     @Override

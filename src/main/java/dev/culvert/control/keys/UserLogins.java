@@ -38,10 +38,17 @@ public final class UserLogins implements LoginSide.Factory {
                     keys.add(key);
                 }
             }
-            return new UserLogin(
-                    profile, environment, keys, carried.hostKeys(), new Person(prompts, words.get(), profile.name()));
+            Person person = new Person(prompts, words.get(), profile.name());
+            return new UserChain(List.of(new UserLogin(profile, environment, keys, hostKeys(carried, 0), person)));
         } catch (IOException | IllegalArgumentException e) {
             throw new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", String.valueOf(e.getMessage())), e);
         }
+    }
+
+    private static List<byte[]> hostKeys(LoginSide.Carried carried, int hop) {
+        return carried.hostKeys().stream()
+                .filter(each -> each.hop() == hop)
+                .map(LoginSide.HostKey::key)
+                .toList();
     }
 }

@@ -310,7 +310,7 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         Stream<String> told = tunnel.notes().stream()
                 .map(note -> switch (note) {
                     case Event.Warning warning -> words.words().warning(warning);
-                    case Event.Banner(String _, String text) ->
+                    case Event.Banner(String _, int _, String text) ->
                         words.words().text("window.banner", "text", Printable.text(text));
                     default -> "";
                 })

@@ -82,7 +82,7 @@ abstract class LoginWithSshd {
     }
 
     static SshConnection connect(SshConnector connector, LoginSide side) throws Exception {
-        var offer = side.offer();
+        var offer = side.offer().server();
         return connector.connect(
                 new SshConnector.Target(
                         offer.host(), offer.port(), List.of(InetAddress.getLoopbackAddress()), offer.user()),
@@ -93,7 +93,7 @@ abstract class LoginWithSshd {
                                 .toList(),
                         offer.hostKeyAlgorithms()),
                 new Profile.Keepalive(Duration.ofSeconds(10), 3),
-                new SideCallbacks(side),
+                new SideCallbacks(side, 0),
                 stage -> {});
     }
 

@@ -18,7 +18,7 @@ class SecretsTest {
     Path directory;
 
     static NeedSecret question(String kind, String instruction, NeedSecret.Prompt... prompts) {
-        return new NeedSecret(1, "test", kind, "not ann", "not one.test", "", instruction, List.of(prompts));
+        return new NeedSecret(1, "test", 0, kind, "not ann", "not one.test", "", instruction, List.of(prompts));
     }
 
     static NeedSecret.Prompt hidden(String text) {

@@ -9,11 +9,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the user's side as the helper does, without a socket between. */
-record SideCallbacks(LoginSide side) implements LoginCallbacks {
+record SideCallbacks(LoginSide side, int hop) implements LoginCallbacks {
     @Override
     public @Nullable Failure hostKey(HostKeyQuestion question) {
-        return side.answer(
-                        new Event.NeedHostKeyDecision(1, "test", question.host(), question.port(), question.hostKey()))
+        return side.answer(new Event.NeedHostKeyDecision(
+                        1, "test", hop, question.host(), question.port(), question.hostKey()))
                 .refusal();
     }
 
@@ -22,6 +22,7 @@ record SideCallbacks(LoginSide side) implements LoginCallbacks {
         return side.answer(new Event.NeedSignature(
                         2,
                         "test",
+                        hop,
                         question.publicKey(),
                         question.algorithm(),
                         question.data(),
@@ -35,6 +36,7 @@ record SideCallbacks(LoginSide side) implements LoginCallbacks {
         return side.answer(new Event.NeedSecret(
                         3,
                         "test",
+                        hop,
                         question.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                         question.user(),
                         question.host(),

@@ -73,7 +73,7 @@ class SignatureGuardTest {
                     .toByteArray();
             byte[] proof = Signatures.sign(hostSigner, hostKey.type(), provenId);
             return new Event.NeedSignature(
-                    1, "test", key.blob(), algorithm, data.apply(request), hostKey.blob(), proof);
+                    1, "test", 0, key.blob(), algorithm, data.apply(request), hostKey.blob(), proof);
         }
     }
 
@@ -214,7 +214,7 @@ class SignatureGuardTest {
         Event.NeedSignature asked = question.ask();
         byte[] foreign = Signatures.sign(strangerPair, "ssh-ed25519", SESSION_ID);
         assertThat(guard.refusal(new Event.NeedSignature(
-                        1, "test", asked.publicKey(), asked.algorithm(), asked.data(), asked.hostKey(), foreign)))
+                        1, "test", 0, asked.publicKey(), asked.algorithm(), asked.data(), asked.hostKey(), foreign)))
                 .contains(Refusal.HOST_NOT_PROVEN);
     }
 
@@ -231,13 +231,13 @@ class SignatureGuardTest {
         Event.NeedSignature good = new Question().ask();
         byte[] bad = {0, 0, 0, 9, 1};
         assertThat(guard.refusal(new Event.NeedSignature(
-                        1, "test", bad, good.algorithm(), good.data(), good.hostKey(), good.hostSignature())))
+                        1, "test", 0, bad, good.algorithm(), good.data(), good.hostKey(), good.hostSignature())))
                 .contains(Refusal.MALFORMED);
         assertThat(guard.refusal(new Event.NeedSignature(
-                        1, "test", good.publicKey(), good.algorithm(), good.data(), bad, good.hostSignature())))
+                        1, "test", 0, good.publicKey(), good.algorithm(), good.data(), bad, good.hostSignature())))
                 .contains(Refusal.MALFORMED);
         assertThat(guard.refusal(new Event.NeedSignature(
-                        1, "test", good.publicKey(), good.algorithm(), good.data(), good.hostKey(), bad)))
+                        1, "test", 0, good.publicKey(), good.algorithm(), good.data(), good.hostKey(), bad)))
                 .contains(Refusal.HOST_NOT_PROVEN);
     }
 }

@@ -63,7 +63,7 @@ class UserLoginTest extends LoginWithSshd {
                     SshConnection connection = connect(side)) {
                 assertThat(connection.facts().isOpenSsh()).isTrue();
                 assertThat(side.carried().unlockedKeys()).isEmpty();
-                assertThat(side.offer().identities())
+                assertThat(side.offer().server().identities())
                         .extracting(each -> SshKey.of(each.publicKey()))
                         .containsExactly(Keygen.publicKey(held), Keygen.publicKey(file));
             }
@@ -71,7 +71,7 @@ class UserLoginTest extends LoginWithSshd {
                     "\"methods\": [\"key\", \"agent\"], \"keys\": [\"~/file\"]",
                     new ScriptedPerson(true),
                     LoginSide.Carried.NOTHING)) {
-                assertThat(side.offer().identities())
+                assertThat(side.offer().server().identities())
                         .extracting(each -> SshKey.of(each.publicKey()))
                         .containsExactly(Keygen.publicKey(file), Keygen.publicKey(held));
             }
@@ -158,10 +158,11 @@ class UserLoginTest extends LoginWithSshd {
                 "{\"name\": \"test\", \"mode\": \"tun\", \"server\": {\"host\": \"alias\", \"useSshConfig\": false}}";
         try (LoginSide side = new UserLogins(environment, new ScriptedPerson(true), () -> Messages.of(Locale.ENGLISH))
                 .of(profile(without), LoginSide.Carried.NOTHING)) {
-            assertThat(side.offer().host()).isEqualTo("alias");
-            assertThat(side.offer().port()).isEqualTo(22);
-            assertThat(side.offer().user()).isEqualTo("nobody");
-            assertThat(side.offer().methods()).containsExactly("publickey", "keyboard-interactive", "password");
+            assertThat(side.offer().server().host()).isEqualTo("alias");
+            assertThat(side.offer().server().port()).isEqualTo(22);
+            assertThat(side.offer().server().user()).isEqualTo("nobody");
+            assertThat(side.offer().server().methods())
+                    .containsExactly("publickey", "keyboard-interactive", "password");
         }
     }
 
@@ -172,7 +173,7 @@ class UserLoginTest extends LoginWithSshd {
             assertThat(side.answer(secret("password")).secrets()).isNull();
             byte[] hostKey =
                     Keygen.publicKey(sshd.directory().resolve("host_key")).blob();
-            assertThat(side.answer(new Event.NeedHostKeyDecision(1, "test", "other", 22, hostKey))
+            assertThat(side.answer(new Event.NeedHostKeyDecision(1, "test", 0, "other", 22, hostKey))
                             .trusted())
                     .isTrue();
             assertThat(side.answer(secret("keyboard-interactive")).secrets()).isNull();
@@ -184,7 +185,7 @@ class UserLoginTest extends LoginWithSshd {
 
     private static Event.NeedSecret secret(String kind) {
         return new Event.NeedSecret(
-                2, "test", kind, "u", "h", "", "", List.of(new Event.NeedSecret.Prompt("Secret: ", false)));
+                2, "test", 0, kind, "u", "h", "", "", List.of(new Event.NeedSecret.Prompt("Secret: ", false)));
     }
 
     @Test
@@ -192,7 +193,7 @@ class UserLoginTest extends LoginWithSshd {
         ScriptedPerson person = new ScriptedPerson(true);
         try (LoginSide side =
                 login("\"methods\": [\"key\"], \"keys\": [\"~/none\"]", person, LoginSide.Carried.NOTHING)) {
-            assertThat(side.offer().identities()).isEmpty();
+            assertThat(side.offer().server().identities()).isEmpty();
             assertThat(person.told).containsExactly("There is no key " + home.resolve("none") + ".");
         }
     }

@@ -1,0 +1,80 @@
+package dev.culvert.control.keys;
+
+import dev.culvert.control.LoginSide;
+import dev.culvert.ipc.Command;
+import dev.culvert.ipc.Event;
+import dev.culvert.ipc.LoginOffer;
+import dev.culvert.net.TunnelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The logins on the way to one server, each with its own user, host key trust, signature guard and secrets: what the helper says of one
+ * hop counts for nothing at another. Thread-safe.
+ */
+final class UserChain implements LoginSide {
+    private final List<UserLogin> hops;
+
+    /** @param hops the last is the server */
+    UserChain(List<UserLogin> hops) {
+        this.hops = List.copyOf(hops);
+    }
+
+    @Override
+    public LoginOffer offer() throws TunnelException {
+        List<LoginOffer.Hop> offers = new ArrayList<>();
+        for (UserLogin hop : hops) {
+            offers.add(hop.offer());
+        }
+        return new LoginOffer(LoginOffer.Reach.Direct.PLAIN, offers);
+    }
+
+    @Override
+    public Command.Answer answer(Event.NeedHostKeyDecision question) {
+        return hop(question.hop())
+                .map(hop -> hop.answer(question))
+                .orElseGet(() -> no(question.question(), question.hop()));
+    }
+
+    @Override
+    public Command.Answer answer(Event.NeedSignature question) {
+        return hop(question.hop())
+                .map(hop -> hop.answer(question))
+                .orElseGet(() -> no(question.question(), question.hop()));
+    }
+
+    @Override
+    public Command.Answer answer(Event.NeedSecret question) {
+        return hop(question.hop())
+                .map(hop -> hop.answer(question))
+                .orElseGet(() -> no(question.question(), question.hop()));
+    }
+
+    private Optional<UserLogin> hop(int index) {
+        return index >= 0 && index < hops.size() ? Optional.of(hops.get(index)) : Optional.empty();
+    }
+
+    private static Command.Answer no(long question, int hop) {
+        LoggerFactory.getLogger(UserChain.class).warn("a question for hop {}, which there is not", hop);
+        return new Command.Answer(question, null, null, null, null);
+    }
+
+    @Override
+    public Carried carried() {
+        List<byte[]> unlocked = new ArrayList<>();
+        List<HostKey> hostKeys = new ArrayList<>();
+        for (int i = 0; i < hops.size(); i++) {
+            int hop = i;
+            unlocked.addAll(hops.get(i).unlocked());
+            hops.get(i).acceptedHostKeys().forEach(key -> hostKeys.add(new HostKey(hop, key)));
+        }
+        return new Carried(unlocked, hostKeys);
+    }
+
+    @Override
+    public void close() {
+        hops.forEach(UserLogin::close);
+    }
+}
