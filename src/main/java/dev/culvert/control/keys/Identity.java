@@ -42,8 +42,10 @@ sealed interface Identity {
 
         @Override
         public Optional<byte[]> sign(String algorithm, byte[] data, Binding binding) throws IOException {
-            var pair = file.unlock(key.plain());
-            return pair.isEmpty() ? Optional.empty() : Optional.of(Signatures.sign(pair.get(), algorithm, data));
+            Optional<LoadedKey> opened = file.unlock(key.plain());
+            return opened.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Signatures.sign(opened.get().secret(), algorithm, data));
         }
     }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.Arrays;
@@ -14,15 +14,14 @@ import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
-import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.jspecify.annotations.Nullable;
 
-/** A file that ssh takes as IdentityFile: a private key (OpenSSH's format, or PEM: PKCS#1, SEC1, PKCS#8), or a public one. */
+/** A file that ssh takes as IdentityFile: a private key (OpenSSH's format, PEM or PuTTY's), or a public one. */
 record KeyFile(Path path) {
     private static final int LONGEST = 256 * 1024;
+    private static final String OPENSSH = "-----BEGIN OPENSSH PRIVATE KEY-----";
     private static final byte[] MAGIC = "openssh-key-v1\0".getBytes(StandardCharsets.US_ASCII);
 
     /** The passphrase does not open the file. */
@@ -39,13 +38,16 @@ record KeyFile(Path path) {
     }
 
     /**
-     * The public key, without a passphrase: what an OpenSSH private key file has in clear, else the {@code .pub} beside it, else from a
-     * private key that is not encrypted. Empty for an encrypted PEM file without {@code .pub}.
+     * The public key, without a passphrase: what OpenSSH's and PuTTY's files have in clear, else the {@code .pub} beside it, else from
+     * a private key that is not encrypted. Empty for an encrypted PEM file without {@code .pub}, which hides it.
      */
     Optional<SshKey> publicKey() throws IOException {
         String text = text(path);
-        if (text.contains("-----BEGIN OPENSSH PRIVATE KEY-----")) {
+        if (isOpenSsh(text)) {
             return Optional.of(clearPart(text));
+        }
+        if (PuttyKey.isPutty(text)) {
+            return Optional.of(PuttyKey.parse(text).publicKey());
         }
         Path beside = path.resolveSibling(path.getFileName() + ".pub");
         if (Files.isRegularFile(beside)) {
@@ -54,7 +56,8 @@ record KeyFile(Path path) {
         if (!text.contains("-----BEGIN")) {
             return publicLine(text);
         }
-        return isEncrypted(text) ? Optional.empty() : Optional.of(publicOf(load(null)));
+        PemKey pem = new PemKey(text);
+        return pem.isEncrypted() ? Optional.empty() : Optional.of(pem.load(null).key());
     }
 
     /** The user certificate beside it: {@code id_x-cert.pub}. */
@@ -70,34 +73,49 @@ record KeyFile(Path path) {
 
     /** Whether there is a private key in it. */
     boolean isPrivate() throws IOException {
-        return text(path).contains("PRIVATE KEY-----");
+        String text = text(path);
+        return PuttyKey.isPutty(text) || text.contains("PRIVATE KEY-----");
     }
 
     boolean isEncrypted() throws IOException {
-        return isEncrypted(text(path));
-    }
-
-    private static boolean isEncrypted(String text) {
-        if (text.contains("-----BEGIN OPENSSH PRIVATE KEY-----")) {
+        String text = text(path);
+        if (isOpenSsh(text)) {
             return !openSsh(text).readString().equals("none");
         }
-        return text.contains("ENCRYPTED");
+        return PuttyKey.isPutty(text) ? PuttyKey.parse(text).isEncrypted() : new PemKey(text).isEncrypted();
     }
 
-    /** As ssh demands: a private key of this user's that others can read is not used. */
+    private static boolean isOpenSsh(String text) {
+        return text.contains(OPENSSH);
+    }
+
+    /** As ssh demands (sshkey_perm_ok in authfile.c): a private key of this user's that others can read is not used. */
     boolean isReadableByOthers() throws IOException {
         try {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-            return permissions.stream()
-                    .anyMatch(permission -> !permission.name().startsWith("OWNER_"));
+            UserPrincipal user = path.getFileSystem()
+                    .getUserPrincipalLookupService()
+                    .lookupPrincipalByName(System.getProperty("user.name"));
+            return Files.getOwner(path).equals(user)
+                    && Files.getPosixFilePermissions(path).stream()
+                            .anyMatch(permission -> !permission.name().startsWith("OWNER_"));
         } catch (UnsupportedOperationException e) {
             return false;
         }
     }
 
-    /** @throws WrongPassphraseException when {@code passphrase} does not open it */
-    KeyPair load(@Nullable String passphrase) throws IOException {
-        byte[] bytes = text(path).getBytes(StandardCharsets.UTF_8);
+    /**
+     * @throws WrongPassphraseException when {@code passphrase} does not open it
+     * @throws MalformedException for what is none of the formats
+     */
+    LoadedKey load(@Nullable String passphrase) throws IOException {
+        String text = text(path);
+        if (isOpenSsh(text)) {
+            return loadOpenSsh(text, passphrase);
+        }
+        return PuttyKey.isPutty(text) ? PuttyKey.parse(text).load(passphrase) : new PemKey(text).load(passphrase);
+    }
+
+    private LoadedKey loadOpenSsh(String text, @Nullable String passphrase) throws IOException {
         boolean[] asked = new boolean[1];
         FilePasswordProvider provider = (session, resource, attempt) -> {
             asked[0] = true;
@@ -105,24 +123,21 @@ record KeyFile(Path path) {
         };
         try {
             Iterable<KeyPair> pairs = SecurityUtils.loadKeyPairIdentities(
-                    null, path::toString, new ByteArrayInputStream(bytes), provider);
+                    null,
+                    path::toString,
+                    new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)),
+                    provider);
             Iterator<KeyPair> found = pairs == null ? List.<KeyPair>of().iterator() : pairs.iterator();
             if (!found.hasNext()) {
                 throw new IOException("no key in " + path);
             }
-            return found.next();
+            return LoadedKey.of(found.next());
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             if (asked[0]) {
                 throw new WrongPassphraseException(e);
             }
             throw new IOException("cannot read the key in " + path, e);
         }
-    }
-
-    static SshKey publicOf(KeyPair pair) {
-        ByteArrayBuffer buffer = new ByteArrayBuffer();
-        buffer.putRawPublicKey(pair.getPublic());
-        return SshKey.of(buffer.getCompactData());
     }
 
     private static SshKey clearPart(String text) {
@@ -138,8 +153,7 @@ record KeyFile(Path path) {
 
     /** PROTOCOL.key, behind its magic. */
     private static SshReader openSsh(String text) {
-        String begin = "-----BEGIN OPENSSH PRIVATE KEY-----";
-        int start = text.indexOf(begin) + begin.length();
+        int start = text.indexOf(OPENSSH) + OPENSSH.length();
         int end = text.indexOf("-----END", start);
         if (end < 0) {
             throw new MalformedException("no end of the key");

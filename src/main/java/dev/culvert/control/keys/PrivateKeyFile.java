@@ -3,9 +3,6 @@ package dev.culvert.control.keys;
 import dev.culvert.control.Prompts;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.PrivateKey;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +12,7 @@ final class PrivateKeyFile {
 
     private final KeyFile file;
     private final Person person;
-    private @Nullable KeyPair pair;
+    private @Nullable LoadedKey loaded;
     private boolean byPassphrase;
 
     PrivateKeyFile(KeyFile file, Person person) {
@@ -28,26 +25,28 @@ final class PrivateKeyFile {
     }
 
     /** Asks for the passphrase where there is one, three times at most. Empty when it stays shut; the person was told why. */
-    synchronized Optional<KeyPair> unlock(SshKey expected) throws IOException {
-        if (pair == null) {
+    synchronized Optional<LoadedKey> unlock(SshKey expected) throws IOException {
+        Optional<LoadedKey> found = unlock();
+        if (found.isPresent() && !found.get().key().equals(expected)) {
+            person.tell("keyMismatch", "file", file.path().toString());
+            return Optional.empty();
+        }
+        return found;
+    }
+
+    /** As {@link #unlock(SshKey)}, for a file that hides which key it holds. */
+    synchronized Optional<LoadedKey> unlock() throws IOException {
+        if (loaded == null) {
             if (file.isReadableByOthers()) {
                 person.tell("keyTooOpen", "file", file.path().toString());
                 return Optional.empty();
             }
-            KeyPair opened = open();
-            if (opened == null) {
-                return Optional.empty();
-            }
-            if (!KeyFile.publicOf(opened).equals(expected)) {
-                person.tell("keyMismatch", "file", file.path().toString());
-                return Optional.empty();
-            }
-            pair = opened;
+            loaded = open();
         }
-        return Optional.of(pair);
+        return Optional.ofNullable(loaded);
     }
 
-    private @Nullable KeyPair open() throws IOException {
+    private @Nullable LoadedKey open() throws IOException {
         if (!file.isEncrypted()) {
             return file.load(null);
         }
@@ -62,7 +61,7 @@ final class PrivateKeyFile {
                 return null;
             }
             try {
-                KeyPair opened = file.load(passphrase);
+                LoadedKey opened = file.load(passphrase);
                 byPassphrase = true;
                 return opened;
             } catch (KeyFile.WrongPassphraseException e) {
@@ -73,31 +72,18 @@ final class PrivateKeyFile {
         return null;
     }
 
-    /** Takes the key of {@code expected} out of those that another process unlocked. */
-    synchronized void unlockWith(List<PrivateKey> unlocked, SshKey expected) {
-        byte[] probe = {1};
-        String algorithm = expected.type().equals("ssh-rsa") ? "rsa-sha2-256" : expected.type();
-        for (PrivateKey each : unlocked) {
-            try {
-                KeyPair candidate = new KeyPair(Signatures.publicKey(expected), each);
-                if (Signatures.verifies(expected, Signatures.sign(candidate, algorithm, probe), probe)) {
-                    pair = candidate;
-                    byPassphrase = true;
-                }
-            } catch (IOException | RuntimeException e) {
-                // a key of another kind
-            }
-        }
+    /** Takes the key that another process unlocked. */
+    synchronized void unlockWith(LoadedKey unlocked) {
+        loaded = unlocked;
+        byPassphrase = true;
     }
 
-    /** The key as PKCS#8 when a passphrase opened it. */
-    synchronized Optional<byte[]> unlocked() {
-        return pair != null && byPassphrase
-                ? Optional.ofNullable(pair.getPrivate().getEncoded())
-                : Optional.empty();
+    /** The key when a passphrase opened it. */
+    synchronized Optional<LoadedKey> unlocked() {
+        return byPassphrase ? Optional.ofNullable(loaded) : Optional.empty();
     }
 
     synchronized void forget() {
-        pair = null;
+        loaded = null;
     }
 }

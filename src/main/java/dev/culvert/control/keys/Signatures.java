@@ -3,7 +3,7 @@ package dev.culvert.control.keys;
 import dev.culvert.control.keys.SshReader.MalformedException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +24,8 @@ final class Signatures {
             "sk-ssh-ed25519@openssh.com", Set.of("sk-ssh-ed25519@openssh.com"),
             "sk-ecdsa-sha2-nistp256@openssh.com", Set.of("sk-ecdsa-sha2-nistp256@openssh.com"));
 
+    private static final int SHORTEST_RSA = 1024;
+
     private Signatures() {}
 
     /** The algorithm without the mark of a certificate: {@code rsa-sha2-512-cert-v01@openssh.com} signs as {@code rsa-sha2-512}. */
@@ -33,6 +35,12 @@ final class Signatures {
         }
         String plain = algorithm.substring(0, algorithm.length() - SshKey.CERTIFICATE.length());
         return plain.startsWith("sk-") ? plain + "@openssh.com" : plain;
+    }
+
+    /** Whether this program logs in with such a key: a known type, RSA of at least 1024 bits (RequiredRSASize in ssh_config(5)). */
+    static boolean takes(SshKey key) {
+        return ALGORITHMS.containsKey(key.plainType())
+                && (!key.plainType().equals("ssh-rsa") || key.bits() >= SHORTEST_RSA);
     }
 
     /** Whether a key of this type signs with this algorithm, each as it is named in a login request. */
@@ -67,11 +75,11 @@ final class Signatures {
     }
 
     /** @param algorithm as named in a login request */
-    static byte[] sign(KeyPair pair, String algorithm, byte[] data) throws IOException {
+    static byte[] sign(PrivateKey secret, String algorithm, byte[] data) throws IOException {
         try {
             String plain = plain(algorithm);
             Signature signer = NamedFactory.create(BuiltinSignatures.VALUES, plain);
-            signer.initSigner(null, pair.getPrivate());
+            signer.initSigner(null, secret);
             signer.update(null, data);
             return new SshWriter().putString(plain).putBytes(signer.sign(null)).toByteArray();
         } catch (GeneralSecurityException e) {

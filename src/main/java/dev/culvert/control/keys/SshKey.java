@@ -110,6 +110,7 @@ final class SshKey {
         return switch (plain) {
             case "ssh-ed25519" -> "ED25519";
             case "ssh-rsa" -> "RSA";
+            case "ssh-dss" -> "DSA";
             case "sk-ssh-ed25519@openssh.com" -> "ED25519-SK";
             case "sk-ecdsa-sha2-nistp256@openssh.com" -> "ECDSA-SK";
             default -> plain.startsWith("ecdsa-") ? "ECDSA" : plain.toUpperCase(Locale.ROOT);
@@ -122,6 +123,11 @@ final class SshKey {
         if (plain.type.equals("ssh-rsa")) {
             SshReader reader = new SshReader(plain.blob);
             reader.readBytes();
+            reader.readBytes();
+            return new BigInteger(1, reader.readBytes()).bitLength();
+        }
+        if (plain.type.equals("ssh-dss")) {
+            SshReader reader = new SshReader(plain.blob);
             reader.readBytes();
             return new BigInteger(1, reader.readBytes()).bitLength();
         }

@@ -4,7 +4,6 @@ import dev.culvert.control.keys.SshReader.MalformedException;
 import dev.culvert.profile.Profile.AuthMethod;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +34,7 @@ final class UserIdentities {
             LoginTarget target,
             List<AuthMethod> methods,
             UserEnvironment environment,
-            List<PrivateKey> unlocked,
+            List<LoadedKey> unlocked,
             Person person) {
         boolean useAgent = methods.contains(AuthMethod.AGENT);
         boolean useFiles = methods.contains(AuthMethod.KEY);
@@ -87,12 +86,13 @@ final class UserIdentities {
     }
 
     private static Files readFiles(
-            LoginTarget target, UserEnvironment environment, List<PrivateKey> unlocked, Person person) {
+            LoginTarget target, UserEnvironment environment, List<LoadedKey> unlocked, Person person) {
         boolean named = !target.keys().isEmpty();
         List<Path> paths = named
                 ? target.keys()
                 : DEFAULT_FILES.stream().map(environment.ssh()::resolve).toList();
         Files found = new Files();
+        List<LoadedKey> handed = new ArrayList<>(unlocked);
         for (Path path : paths) {
             KeyFile file = new KeyFile(path);
             if (!file.exists()) {
@@ -102,7 +102,7 @@ final class UserIdentities {
                 continue;
             }
             try {
-                read(file, found, unlocked, person);
+                read(file, found, handed, person);
             } catch (IOException | MalformedException e) {
                 LOG.debug("key file {}", path, e);
                 person.tell("keyUnreadable", "file", path.toString());
@@ -111,10 +111,17 @@ final class UserIdentities {
         return found;
     }
 
-    private static void read(KeyFile file, Files found, List<PrivateKey> unlocked, Person person) throws IOException {
-        Optional<SshKey> key = file.publicKey();
-        if (key.isEmpty()) {
-            person.tell("publicMissing", "file", file.path().toString());
+    private static void read(KeyFile file, Files found, List<LoadedKey> unlocked, Person person) throws IOException {
+        PrivateKeyFile holder = new PrivateKeyFile(file, person);
+        Optional<SshKey> clear = file.publicKey();
+        Optional<LoadedKey> handed = unlocked.stream()
+                .filter(each -> clear.isEmpty() || clear.get().equals(each.key()))
+                .findFirst();
+        handed.ifPresent(holder::unlockWith);
+        handed.ifPresent(unlocked::remove);
+        // as ssh, which cannot tell such a key's name to the server either: the passphrase is asked for now
+        Optional<SshKey> key = clear.isPresent() ? clear : holder.unlock().map(LoadedKey::key);
+        if (key.isEmpty() || !isTaken(key.get(), file, person)) {
             return;
         }
         found.keys.add(key.get());
@@ -122,13 +129,26 @@ final class UserIdentities {
             // the agent may hold it; a security key is the agent's affair
             return;
         }
-        PrivateKeyFile holder = new PrivateKeyFile(file, person);
-        holder.unlockWith(unlocked, key.get().plain());
         found.opened.add(holder);
         found.plain.add(new Identity.InFile(key.get(), holder));
         file.certificate()
                 .filter(certificate -> certificate.plain().equals(key.get()))
                 .ifPresent(certificate -> found.certificates.add(new Identity.InFile(certificate, holder)));
+    }
+
+    private static boolean isTaken(SshKey key, KeyFile file, Person person) {
+        if (Signatures.takes(key)) {
+            return true;
+        }
+        person.tell(
+                "keyWeak",
+                "file",
+                file.path().toString(),
+                "type",
+                key.shortName(),
+                "bits",
+                Integer.toString(key.bits()));
+        return false;
     }
 
     private static List<Identity> agentKeys(UserEnvironment environment, Person person) {
@@ -160,7 +180,10 @@ final class UserIdentities {
 
     /** The private keys that a passphrase opened, as PKCS#8. */
     List<byte[]> unlocked() {
-        return files.stream().flatMap(file -> file.unlocked().stream()).toList();
+        return files.stream()
+                .flatMap(file -> file.unlocked().stream())
+                .map(LoadedKey::pkcs8)
+                .toList();
     }
 
     void forget() {

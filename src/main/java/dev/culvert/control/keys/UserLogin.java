@@ -12,7 +12,6 @@ import dev.culvert.profile.Profile;
 import dev.culvert.profile.Profile.AuthMethod;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.PrivateKey;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +34,7 @@ final class UserLogin implements AutoCloseable {
     UserLogin(
             Profile profile,
             UserEnvironment environment,
-            List<PrivateKey> unlocked,
+            List<LoadedKey> unlocked,
             List<byte[]> hostKeys,
             Person person)
             throws IOException {

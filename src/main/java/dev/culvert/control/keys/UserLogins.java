@@ -2,18 +2,16 @@ package dev.culvert.control.keys;
 
 import dev.culvert.control.LoginSide;
 import dev.culvert.control.Prompts;
+import dev.culvert.control.keys.SshReader.MalformedException;
 import dev.culvert.control.words.Messages;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
 import java.io.IOException;
-import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** Makes the user's side of logins from ssh's own files and agent. Thread-safe. */
 public final class UserLogins implements LoginSide.Factory {
@@ -31,16 +29,13 @@ public final class UserLogins implements LoginSide.Factory {
     @Override
     public LoginSide of(Profile profile, LoginSide.Carried carried) throws TunnelException {
         try {
-            List<PrivateKey> keys = new ArrayList<>();
+            List<LoadedKey> keys = new ArrayList<>();
             for (byte[] each : carried.unlockedKeys()) {
-                PrivateKey key = BouncyCastleProvider.getPrivateKey(PrivateKeyInfo.getInstance(each));
-                if (key != null) {
-                    keys.add(key);
-                }
+                keys.add(LoadedKey.of(each));
             }
             Person person = new Person(prompts, words.get(), profile.name());
             return new UserChain(List.of(new UserLogin(profile, environment, keys, hostKeys(carried, 0), person)));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | MalformedException | IllegalArgumentException e) {
             throw new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", String.valueOf(e.getMessage())), e);
         }
     }

@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyPair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyFileTest {
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
@@ -50,20 +50,70 @@ class KeyFileTest {
         }
     }
 
-    @Test
-    void ed25519AsPkcs8() throws Exception {
-        Path file = directory.resolve("pem");
-        RealSshd.run("openssl", "genpkey", "-algorithm", "ed25519", "-out", file.toString());
-        KeyPair pair = new KeyFile(file).load(null);
-        SshKey key = new KeyFile(file).publicKey().orElseThrow();
-        assertThat(key.type()).isEqualTo("ssh-ed25519");
-        signsAs(pair, key);
+    /** What openssl writes and ssh-keygen does not: Ed25519 as PKCS#8, and every way to lock one. */
+    @ParameterizedTest
+    @CsvSource({
+        "ed25519, ''",
+        "ed25519, -scrypt",
+        "ed25519, -v2 aes-256-cbc",
+        "ed25519, -v2 aes-128-cbc -v2prf hmacWithSHA512",
+        "ec -pkeyopt ec_paramgen_curve:P-384, -scrypt",
+        "rsa -pkeyopt rsa_keygen_bits:2048, -scrypt",
+    })
+    void pkcs8OfOpenssl(String algorithm, String lock) throws Exception {
+        Path clear = directory.resolve("clear");
+        RealSshd.run(words("openssl genpkey -out " + clear + " -algorithm " + algorithm));
+        LoadedKey key = new KeyFile(clear).load(null);
+        SshKey expected = new KeyFile(clear).publicKey().orElseThrow();
+        signsAs(key, expected);
+        if (!lock.isEmpty()) {
+            Path locked = directory.resolve("locked");
+            RealSshd.run(
+                    words("openssl pkcs8 -topk8 -passout pass:secret -in " + clear + " -out " + locked + " " + lock));
+            assertThat(new KeyFile(locked).publicKey()).isEmpty();
+            signsAs(new KeyFile(locked).load("secret"), expected);
+            assertThatThrownBy(() -> new KeyFile(locked).load("wrong"))
+                    .isInstanceOf(KeyFile.WrongPassphraseException.class);
+        }
     }
 
-    private static void signsAs(KeyPair pair, SshKey expected) throws Exception {
-        assertThat(KeyFile.publicOf(pair)).isEqualTo(expected);
+    private static String[] words(String command) {
+        return command.split(" ", -1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ed25519", "ecdsa -b 256", "ecdsa -b 384", "ecdsa -b 521", "rsa -b 2048"})
+    void puttysFormatOfEitherVersionInClearAndEncrypted(String type) throws Exception {
+        Path openSsh = Keygen.key(directory.resolve("key"), type);
+        SshKey expected = Keygen.publicKey(openSsh);
+        for (int version : new int[] {2, 3}) {
+            for (String passphrase : new String[] {"", "geheime W\u00f6rter"}) {
+                KeyFile key = new KeyFile(Keygen.putty(openSsh, version, passphrase));
+                assertThat(key.isPrivate()).isTrue();
+                assertThat(key.publicKey()).contains(expected);
+                assertThat(key.isEncrypted()).isEqualTo(!passphrase.isEmpty());
+                signsAs(key.load(passphrase), expected);
+                if (!passphrase.isEmpty()) {
+                    assertThatThrownBy(() -> key.load("wrong")).isInstanceOf(KeyFile.WrongPassphraseException.class);
+                }
+            }
+        }
+    }
+
+    /** The MAC is over all that the file says, so that nobody can give a key another name. */
+    @Test
+    void aPuttyFileThatWasChangedIsNotRead() throws Exception {
+        Path file = Keygen.putty(Keygen.key(directory.resolve("key")), 3, "");
+        Files.writeString(file, Files.readString(file).replace("Comment: test of it", "Comment: text of it"));
+        assertThatThrownBy(() -> new KeyFile(file).load(null)).hasMessageContaining("MAC");
+        Files.writeString(file, "PuTTY-User-Key-File-1: ssh-rsa\nEncryption: none\n");
+        assertThatThrownBy(() -> new KeyFile(file).load(null)).isInstanceOf(SshReader.MalformedException.class);
+    }
+
+    private static void signsAs(LoadedKey key, SshKey expected) throws Exception {
+        assertThat(key.key()).isEqualTo(expected);
         String algorithm = expected.type().equals("ssh-rsa") ? "rsa-sha2-512" : expected.type();
-        assertThat(Signatures.verifies(expected, Signatures.sign(pair, algorithm, DATA), DATA))
+        assertThat(Signatures.verifies(expected, Signatures.sign(key.secret(), algorithm, DATA), DATA))
                 .isTrue();
     }
 
@@ -105,11 +155,7 @@ class KeyFileTest {
         // what it opened serves another process that has nobody to ask
         ScriptedPerson nobody = new ScriptedPerson(true);
         PrivateKeyFile handed = new PrivateKeyFile(new KeyFile(file), nobody.person());
-        handed.unlockWith(
-                java.util.List.of(org.bouncycastle.jce.provider.BouncyCastleProvider.getPrivateKey(
-                        org.bouncycastle.asn1.pkcs.PrivateKeyInfo.getInstance(
-                                opened.unlocked().orElseThrow()))),
-                key);
+        handed.unlockWith(LoadedKey.of(opened.unlocked().orElseThrow().pkcs8()));
         signsAs(handed.unlock(key).orElseThrow(), key);
         assertThat(nobody.asked).isEmpty();
     }

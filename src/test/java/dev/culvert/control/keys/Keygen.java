@@ -25,6 +25,33 @@ final class Keygen {
         return key(file, "ed25519");
     }
 
+    /**
+     * The same key in PuTTY's format, by puttygen.
+     *
+     * @param from in OpenSSH's format, in clear
+     * @param version of the format, 2 or 3
+     * @param passphrase empty for a file in clear
+     */
+    static Path putty(Path from, int version, String passphrase) throws Exception {
+        Path to = from.resolveSibling(
+                from.getFileName() + "-" + version + (passphrase.isEmpty() ? "" : "-locked") + ".ppk");
+        Path secret = Files.writeString(to.resolveSibling(to.getFileName() + ".passphrase"), passphrase);
+        RealSshd.run(
+                "puttygen",
+                from.toString(),
+                "-O",
+                "private",
+                "-o",
+                to.toString(),
+                "-C",
+                "test of it",
+                "--ppk-param",
+                "version=" + version + (version == 3 ? ",passes=1" : ""),
+                "--new-passphrase",
+                secret.toString());
+        return to;
+    }
+
     static String publicLine(Path file) throws Exception {
         return Files.readString(Path.of(file + ".pub")).strip();
     }

@@ -6,7 +6,7 @@ import dev.culvert.control.keys.SignatureGuard.Refusal;
 import dev.culvert.ipc.Event;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,9 +22,9 @@ class SignatureGuardTest {
 
     static SshKey user;
     static SshKey rsa;
-    static KeyPair hostPair;
+    static PrivateKey hostPair;
     static SshKey host;
-    static KeyPair strangerPair;
+    static PrivateKey strangerPair;
     static SshKey stranger;
 
     final SignatureGuard guard = new SignatureGuard("ann", key -> key.equals(host));
@@ -35,10 +35,10 @@ class SignatureGuardTest {
         rsa = Keygen.publicKey(Keygen.key(directory.resolve("rsa"), "rsa -b 2048"));
         Path hostFile = Keygen.key(directory.resolve("host"), "ecdsa -b 256");
         host = Keygen.publicKey(hostFile);
-        hostPair = new KeyFile(hostFile).load(null);
+        hostPair = new KeyFile(hostFile).load(null).secret();
         Path strangerFile = Keygen.key(directory.resolve("stranger"));
         stranger = Keygen.publicKey(strangerFile);
-        strangerPair = new KeyFile(strangerFile).load(null);
+        strangerPair = new KeyFile(strangerFile).load(null).secret();
     }
 
     /** A question as the helper asks it, changed where a test wants it changed. */
@@ -55,7 +55,7 @@ class SignatureGuardTest {
         SshKey namedKey = SignatureGuardTest.user;
         String namedAlgorithm = "ssh-ed25519";
         byte[] more = {};
-        KeyPair hostSigner = hostPair;
+        PrivateKey hostSigner = hostPair;
         SshKey hostKey = host;
         UnaryOperator<byte[]> data = bytes -> bytes;
 

@@ -197,4 +197,42 @@ class UserLoginTest extends LoginWithSshd {
             assertThat(person.told).containsExactly("There is no key " + home.resolve("none") + ".");
         }
     }
+
+    /** An encrypted PEM file without its .pub hides whose key it is: the passphrase is asked for before, as by ssh. */
+    @Test
+    void aFileThatHidesItsKeyIsOpenedFirst() throws Exception {
+        Path key = Keygen.key(home.resolve("id"), "rsa -b 2048", "-m", "PEM", "-N", "secret");
+        sshd.authorize(Keygen.publicLine(key));
+        Files.delete(Path.of(key + ".pub"));
+        ScriptedPerson person = new ScriptedPerson(true, "wrong", "secret");
+        LoginSide.Carried unlocked;
+        try (LoginSide side = login("\"keys\": [\"~/id\"]", person, LoginSide.Carried.NOTHING);
+                SshConnection connection = connect(side)) {
+            assertThat(connection.facts().isOpenSsh()).isTrue();
+            assertThat(person.asked).hasSize(2);
+            unlocked = side.carried();
+        }
+        ScriptedPerson nobody = new ScriptedPerson(true);
+        try (LoginSide keeper = login("\"keys\": [\"~/id\"]", nobody, unlocked);
+                SshConnection connection = connect(keeper)) {
+            assertThat(connection.facts().isOpenSsh()).isTrue();
+            assertThat(nobody.asked).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rsa:1023, RSA of 1023 bits", "dsa, DSA of 1024 bits"})
+    void aKeyThatIsTooWeakIsToldOf(String type, String words) throws Exception {
+        Path key = home.resolve("id");
+        if (type.equals("dsa")) {
+            Keygen.key(key, "dsa");
+        } else {
+            RealSshd.run("openssl", "genrsa", "-out", key.toString(), "1023");
+        }
+        ScriptedPerson person = new ScriptedPerson(true);
+        try (LoginSide side = login("\"keys\": [\"~/id\"]", person, LoginSide.Carried.NOTHING)) {
+            assertThat(side.offer().server().identities()).isEmpty();
+            assertThat(person.told).singleElement().asString().contains(words, "ssh-keygen -t ed25519");
+        }
+    }
 }
