@@ -48,9 +48,8 @@ public final class TerminalPrompts implements Prompts, Questions {
     public synchronized Trust trustHostKey(HostKey key) {
         key.certificateProblem()
                 .ifPresent(problem -> tell(messages.text("login.certificate." + problem, "server", key.server())));
-        if (!key.otherTypes().isEmpty()) {
-            String types = String.join(", ", key.otherTypes());
-            tell(messages.text("login.otherKeysKnown", "server", key.server(), "types", types));
+        if (!key.elsewhere().isEmpty()) {
+            tell(messages.text("login.keyElsewhere", "places", String.join("\n", key.elsewhere())));
         }
         String shown = messages.text("cli.hostKey.unknown", "host", key.server()) + "\n" + key.type() + " "
                 + key.fingerprint() + "\n" + key.randomart();

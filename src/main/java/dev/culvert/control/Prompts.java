@@ -54,7 +54,7 @@ public interface Prompts {
      * @param type as in known_hosts: {@code ssh-ed25519}
      * @param fingerprint {@code SHA256:…}
      * @param randomart as ssh-keygen -lv draws it
-     * @param otherTypes types of other keys that are known for this server
+     * @param elsewhere where known_hosts has this very key for other hosts, such as {@code FILE:LINE: NAMES}
      * @param certificateProblem why a certificate that was shown does not count, by the name of its words; empty where none was
      */
     record HostKey(
@@ -63,10 +63,10 @@ public interface Prompts {
             String type,
             String fingerprint,
             String randomart,
-            List<String> otherTypes,
+            List<String> elsewhere,
             Optional<String> certificateProblem) {
         public HostKey {
-            otherTypes = List.copyOf(otherTypes);
+            elsewhere = List.copyOf(elsewhere);
         }
     }
 

@@ -26,6 +26,8 @@ public enum FailureCause {
     HOST_KEY_UNKNOWN(Group.HOST_KEY),
     HOST_KEY_CHANGED(Group.HOST_KEY),
     HOST_KEY_REVOKED(Group.HOST_KEY),
+    /** RevokedHostKeys names a file that cannot be read: then no key is known to be good. */
+    REVOKED_KEYS_UNREADABLE(Group.HOST_KEY),
 
     LOGIN_REFUSED(Group.LOGIN),
     SECRET_NEEDED(Group.LOGIN),

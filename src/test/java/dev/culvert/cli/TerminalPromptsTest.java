@@ -153,13 +153,13 @@ class TerminalPromptsTest {
                         "ssh-ed25519",
                         "SHA256:x",
                         "art",
-                        List.of("ssh-rsa", "ecdsa-sha2-nistp256"),
+                        List.of("/known_hosts:3: other"),
                         Optional.of("NOT_VALID_NOW")));
         assertThat(told.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
                         "The certificate that vpn shows is not valid at this time.",
-                        "Another kind of key is known for vpn: ssh-rsa, ecdsa-sha2-nistp256. If nobody changed the"
-                                + " server, do not trust this one.");
+                        "known_hosts has this very key for other hosts:",
+                        "/known_hosts:3: other");
     }
 
     /** With standard input and output at the terminal, and with neither: a pipe must not keep anybody from being asked. */

@@ -39,6 +39,7 @@ record Certificate(
         NOT_VALID_NOW,
         NOT_FOR_THIS_HOST,
         UNKNOWN_CRITICAL_OPTION,
+        ALGORITHM_NOT_ALLOWED,
         BAD_SIGNATURE
     }
 
@@ -95,23 +96,26 @@ record Certificate(
     }
 
     /**
-     * Why this does not certify {@code host}, or null when it does: a host certificate, valid now, naming the host, without critical
-     * options (none is defined for hosts), signed by its authority. A certificate without principals names no host.
+     * Why this does not certify {@code host}, or null when it does: a host certificate, valid now, naming the host in full, without
+     * critical options (none is defined for hosts), signed by its authority by one of {@code algorithms}. As for ssh, one without
+     * principals is for every host, and a principal is no pattern (sshkey.c, sshkey_cert_check_authority).
      */
     @Nullable
-    Problem problemFor(String host, Instant now) {
-        String name = host.toLowerCase(Locale.ROOT);
+    Problem problemFor(String host, Instant now, List<String> algorithms) {
         if (kind != Kind.HOST) {
             return Problem.NOT_A_HOST_CERTIFICATE;
         }
         if (!isValidAt(now)) {
             return Problem.NOT_VALID_NOW;
         }
-        if (principals.stream().noneMatch(pattern -> HostPatterns.matchesOne(name, pattern))) {
+        if (!principals.isEmpty() && !principals.contains(host.toLowerCase(Locale.ROOT))) {
             return Problem.NOT_FOR_THIS_HOST;
         }
         if (criticalOptions) {
             return Problem.UNKNOWN_CRITICAL_OPTION;
+        }
+        if (!algorithms.contains(new SshReader(signature).readString())) {
+            return Problem.ALGORITHM_NOT_ALLOWED;
         }
         return Signatures.verifies(authority, signature, signed) ? null : Problem.BAD_SIGNATURE;
     }

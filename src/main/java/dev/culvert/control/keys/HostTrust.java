@@ -1,33 +1,53 @@
 package dev.culvert.control.keys;
 
 import dev.culvert.control.Prompts;
+import dev.culvert.control.keys.HostPolicy.Strictness;
 import dev.culvert.control.keys.KnownHosts.Verdict;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Whether one host's key is trusted: by known_hosts, else by asking the person. Thread-safe. */
+/** Whether one host's key is trusted: by known_hosts, else as the policy says, which may be to ask the person. Thread-safe. */
 final class HostTrust {
+    /** Names of other hosts with the same key that a person is shown, as ssh does. */
+    private static final int ELSEWHERE = 8;
+
+    private final HostPolicy policy;
     private final KnownHosts knownHosts;
-    private final LoginTarget target;
+    private final String server;
     private final Person person;
     private final Set<SshKey> accepted = ConcurrentHashMap.newKeySet();
 
-    /** @param hostKeys that were trusted before, for this time */
-    HostTrust(KnownHosts knownHosts, LoginTarget target, Person person, List<byte[]> hostKeys) throws IOException {
-        this.knownHosts = knownHosts;
-        this.target = target;
+    /**
+     * @param server as messages name it
+     * @param hostKeys that were trusted before, for this time
+     */
+    HostTrust(HostPolicy policy, String server, Person person, List<byte[]> hostKeys) {
+        this.policy = policy;
+        this.server = server;
         this.person = person;
+        knownHosts = new KnownHosts(policy, Clock.systemUTC());
         for (byte[] each : hostKeys) {
             accepted.add(SshKey.of(each));
         }
+    }
+
+    HostPolicy policy() {
+        return policy;
+    }
+
+    KnownHosts knownHosts() {
+        return knownHosts;
     }
 
     /** Keys that the person trusts for this time, as SSH sends them. */
@@ -37,8 +57,11 @@ final class HostTrust {
 
     /** Without asking anybody. */
     boolean trusts(SshKey key) {
+        if (revoked(key) != null) {
+            return false;
+        }
         try {
-            return switch (verdict(key)) {
+            return switch (knownHosts.check(key)) {
                 case Verdict.Trusted trusted -> true;
                 case Verdict.Unknown unknown -> accepted.contains(key);
                 case Verdict.Changed changed -> false;
@@ -49,17 +72,35 @@ final class HostTrust {
         }
     }
 
-    private Verdict verdict(SshKey key) throws IOException {
-        return knownHosts.check(target.host(), target.port(), key);
+    /** What RevokedHostKeys says; null when nothing. A file that cannot be read revokes all, as for ssh. */
+    private @Nullable Failure revoked(SshKey key) {
+        if (policy.revokedKeys().isEmpty()) {
+            return null;
+        }
+        Path file = policy.revokedKeys().get();
+        try {
+            return RevokedKeys.contain(file, key)
+                    ? refusal(FailureCause.HOST_KEY_REVOKED, key, Map.of("file", file.toString()))
+                    : null;
+        } catch (IOException e) {
+            return refusal(
+                    FailureCause.REVOKED_KEYS_UNREADABLE,
+                    key,
+                    Map.of("file", file.toString(), "reason", String.valueOf(e.getMessage())));
+        }
     }
 
-    /** Asks about a key that is not known. @return null when it is trusted; else why not */
+    /** Asks about a key that is not known, where the policy says so. @return null when it is trusted; else why not */
     @Nullable
     Failure decide(SshKey key) {
+        Failure revoked = revoked(key);
+        if (revoked != null) {
+            return revoked;
+        }
         try {
-            return switch (verdict(key)) {
+            return switch (knownHosts.check(key)) {
                 case Verdict.Trusted trusted -> null;
-                case Verdict.Unknown unknown -> accepted.contains(key) ? null : ask(key, unknown);
+                case Verdict.Unknown unknown -> accepted.contains(key) ? null : unknown(key, unknown);
                 case Verdict.Changed(KnownHostsLine line) ->
                     isReplaced(key, line) ? null : refusal(FailureCause.HOST_KEY_CHANGED, key, line);
                 case Verdict.Revoked(KnownHostsLine line) -> refusal(FailureCause.HOST_KEY_REVOKED, key, line);
@@ -67,43 +108,68 @@ final class HostTrust {
         } catch (IOException e) {
             LoggerFactory.getLogger(HostTrust.class).debug("known_hosts", e);
             person.tell("knownHostsUnreadable", "reason", person.words().file(e));
-            return refusal(FailureCause.HOST_KEY_UNKNOWN, key, null);
+            return refusal(FailureCause.HOST_KEY_UNKNOWN, key, Map.of());
         }
+    }
+
+    private @Nullable Failure unknown(SshKey key, Verdict.Unknown unknown) {
+        return switch (policy.strictness()) {
+            case STRICT -> refusal(FailureCause.HOST_KEY_UNKNOWN, key, Map.of("strict", "StrictHostKeyChecking"));
+            case ASK -> ask(key, unknown);
+            case ACCEPT_NEW, OFF -> {
+                // what ssh has no file for it does not take on trust either
+                if (knownHosts.writable().isEmpty()) {
+                    yield refusal(FailureCause.HOST_KEY_UNKNOWN, key, Map.of());
+                }
+                accepted.add(key);
+                person.tell(
+                        "hostKeyNew", "server", server, "keyType", key.plainType(), "fingerprint", key.fingerprint());
+                write(key);
+                yield null;
+            }
+        };
     }
 
     private @Nullable Failure ask(SshKey key, Verdict.Unknown unknown) {
         Prompts.Trust trust = person.prompts()
                 .trustHostKey(new Prompts.HostKey(
                         person.tunnel(),
-                        target.server(),
+                        server,
                         key.plainType(),
                         key.fingerprint(),
                         Randomart.of(key),
-                        unknown.others(),
+                        unknown.elsewhere().stream()
+                                .limit(ELSEWHERE)
+                                .map(KnownHostsLine::place)
+                                .toList(),
                         Optional.ofNullable(unknown.certificateProblem()).map(Enum::name)));
         if (trust == Prompts.Trust.NO) {
-            return refusal(FailureCause.HOST_KEY_UNKNOWN, key, null);
+            return refusal(FailureCause.HOST_KEY_UNKNOWN, key, Map.of());
         }
         accepted.add(key);
-        if (trust == Prompts.Trust.ONCE) {
-            return null;
-        }
-        try {
-            knownHosts.add(target.host(), target.port(), key);
-            knownHosts.firstFile().ifPresent(file -> person.tell("hostKeyAdded", "file", file.toString()));
-        } catch (IOException e) {
-            person.tell("hostKeyNotAdded", "reason", person.words().file(e));
+        if (trust == Prompts.Trust.ALWAYS) {
+            write(key);
         }
         return null;
     }
 
-    /** Asks only where the answer could be carried out. */
+    private void write(SshKey key) {
+        try {
+            knownHosts.add(key);
+            knownHosts.writable().ifPresent(file -> person.tell("hostKeyAdded", "file", file.toString()));
+        } catch (IOException e) {
+            person.tell("hostKeyNotAdded", "reason", person.words().file(e));
+        }
+    }
+
+    /** Asks only where the answer could be carried out, and where people are asked at all. */
     private boolean isReplaced(SshKey key, KnownHostsLine line) {
-        boolean yes = knownHosts.mayReplace(line)
+        boolean yes = policy.strictness() == Strictness.ASK
+                && knownHosts.mayReplace(line)
                 && person.prompts()
                         .replaceHostKey(new Prompts.ChangedHostKey(
                                 person.tunnel(),
-                                target.server(),
+                                server,
                                 key.plainType(),
                                 key.fingerprint(),
                                 line.key().fingerprint(),
@@ -113,7 +179,7 @@ final class HostTrust {
             return false;
         }
         try {
-            Path copy = knownHosts.replace(target.host(), target.port(), key);
+            Path copy = knownHosts.replace(key);
             person.tell("hostKeyReplaced", "file", line.file().toString(), "copy", copy.toString());
             return true;
         } catch (IOException e) {
@@ -122,27 +188,22 @@ final class HostTrust {
         }
     }
 
-    private Failure refusal(FailureCause cause, SshKey key, @Nullable KnownHostsLine line) {
-        String name = KnownHostsLine.nameOf(target.host(), target.port());
-        if (line == null) {
-            return Failure.of(
-                    cause, "server", target.server(), "keyType", key.plainType(), "fingerprint", key.fingerprint());
-        }
-        return Failure.of(
-                cause,
-                "server",
-                target.server(),
-                "keyType",
-                key.plainType(),
-                "fingerprint",
-                key.fingerprint(),
-                "file",
-                line.file().toString(),
-                "line",
-                Integer.toString(line.number()),
-                "host",
-                name,
-                "saved",
-                line.key().fingerprint());
+    private Failure refusal(FailureCause cause, SshKey key, KnownHostsLine line) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("file", line.file().toString());
+        facts.put("line", Integer.toString(line.number()));
+        facts.put("host", policy.name().name());
+        facts.put("saved", line.key().fingerprint());
+        facts.put("savedType", line.key().type());
+        return refusal(cause, key, facts);
+    }
+
+    private Failure refusal(FailureCause cause, SshKey key, Map<String, String> more) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("server", server);
+        facts.put("keyType", key.plainType());
+        facts.put("fingerprint", key.fingerprint());
+        facts.putAll(more);
+        return new Failure(cause, facts);
     }
 }

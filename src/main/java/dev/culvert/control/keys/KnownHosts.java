@@ -1,151 +1,160 @@
 package dev.culvert.control.keys;
 
 import dev.culvert.control.keys.KnownHostsLine.Marker;
-import dev.culvert.profile.OwnerOnly;
-import dev.culvert.profile.ProfileStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which host keys the user trusts: known_hosts files, read anew each time, as other programs write them too. The rules are
- * ssh's (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT): the first line that has the key decides, a revoked key is refused whatever else
- * stands, a certificate counts by its authority's line and else by the key in it. Thread-safe.
+ * Which keys of one host the user trusts: known_hosts files, read anew each time, as other programs write them too. The rules are
+ * ssh's (sshconnect.c, check_host_key; hostfile.c): a revoked key is refused whatever else stands, a certificate counts by its
+ * authority's line and else by the key in it, and where any key of the host is known, every other one is a changed key, of
+ * whatever type. Thread-safe.
  */
 final class KnownHosts {
-    /** A file lock keeps other processes out, and throws at a second thread of this one. */
-    private static final Object ADDING = new Object();
-
-    private final List<Path> files;
+    private final HostPolicy policy;
     private final Clock clock;
 
-    /** @param files in order; accepted keys are added to the first; those not there are passed over */
-    KnownHosts(List<Path> files, Clock clock) {
-        this.files = List.copyOf(files);
+    KnownHosts(HostPolicy policy, Clock clock) {
+        this.policy = policy;
         this.clock = clock;
     }
 
     /** What the files say of a key. */
     sealed interface Verdict {
-        record Trusted() implements Verdict {}
+        /** @param by the key's own line, or its authority's */
+        record Trusted(KnownHostsLine by) implements Verdict {}
 
         /**
-         * @param others types of other keys known for this host
+         * @param elsewhere lines that have this key for other hosts
          * @param certificateProblem why a certificate of a known authority does not count; null where there is none
          */
-        record Unknown(List<String> others, Certificate.@Nullable Problem certificateProblem) implements Verdict {}
+        record Unknown(List<KnownHostsLine> elsewhere, Certificate.@Nullable Problem certificateProblem)
+                implements Verdict {}
 
-        /** Another key of this type is known. */
+        /** Another key is known. */
         record Changed(KnownHostsLine known) implements Verdict {}
 
         record Revoked(KnownHostsLine by) implements Verdict {}
     }
 
     /** @param offered a public key or a host certificate */
-    Verdict check(String host, int port, SshKey offered) throws IOException {
-        List<KnownHostsLine> lines = read();
-        Verdict verdict = check(lines, KnownHostsLine.nameOf(host, port), host, offered);
-        // ssh too takes a key known for the host at large as known for a port of it
-        if (verdict instanceof Verdict.Unknown
-                && port != 22
-                && check(lines, KnownHostsLine.nameOf(host, 22), host, offered) instanceof Verdict.Trusted trusted) {
-            return trusted;
+    Verdict check(SshKey offered) throws IOException {
+        List<KnownHostsLine> all = read();
+        Verdict verdict = check(all, policy.name().name(), offered);
+        Optional<String> atLarge = policy.name().atLarge();
+        if (verdict instanceof Verdict.Unknown && atLarge.isPresent()) {
+            // ssh too takes a key known for the host at large as known for a port of it
+            Verdict other = check(all, atLarge.get(), offered);
+            if (other instanceof Verdict.Trusted || other instanceof Verdict.Revoked) {
+                return other;
+            }
         }
         return verdict;
     }
 
-    private Verdict check(List<KnownHostsLine> all, String name, String host, SshKey offered) {
+    private Verdict check(List<KnownHostsLine> all, String name, SshKey offered) {
         List<KnownHostsLine> lines =
                 all.stream().filter(line -> line.matches(name)).toList();
         SshKey key = offered.plain();
-        SshKey authority = offered.isCertificate() ? Certificate.of(offered).authority() : null;
+        Certificate certificate = offered.isCertificate() ? Certificate.of(offered) : null;
         for (KnownHostsLine line : lines) {
             if (line.marker() == Marker.REVOKED
                     && (line.key().equals(key)
-                            || (authority != null && line.key().equals(authority)))) {
+                            || (certificate != null && line.key().equals(certificate.authority())))) {
                 return new Verdict.Revoked(line);
             }
         }
         Certificate.Problem problem = null;
-        if (authority != null && has(lines, Marker.CERT_AUTHORITY, authority)) {
-            problem = Certificate.of(offered).problemFor(host, clock.instant());
-            if (problem == null) {
-                return new Verdict.Trusted();
-            }
-        }
-        if (has(lines, Marker.NONE, key)) {
-            return new Verdict.Trusted();
-        }
-        Set<String> others = new LinkedHashSet<>();
-        for (KnownHostsLine line : lines) {
-            if (line.marker() == Marker.NONE) {
-                if (line.key().type().equals(key.type())) {
-                    return new Verdict.Changed(line);
+        if (certificate != null) {
+            Optional<KnownHostsLine> authority = find(lines, Marker.CERT_AUTHORITY, certificate.authority());
+            if (authority.isPresent()) {
+                problem = certificate.problemFor(
+                        policy.name().certified(), clock.instant(), policy.authorityAlgorithms());
+                if (problem == null) {
+                    return new Verdict.Trusted(authority.get());
                 }
-                others.add(line.key().type());
             }
         }
-        return new Verdict.Unknown(List.copyOf(others), problem);
-    }
-
-    private static boolean has(List<KnownHostsLine> lines, Marker marker, SshKey key) {
+        Optional<KnownHostsLine> own = find(lines, Marker.NONE, key);
+        if (own.isPresent()) {
+            return new Verdict.Trusted(own.get());
+        }
+        Certificate.Problem found = problem;
         return lines.stream()
-                .anyMatch(line -> line.marker() == marker && line.key().equals(key));
+                .filter(line -> line.marker() == Marker.NONE)
+                // the one of the same type tells the person most
+                .reduce((one, other) -> one.key().type().equals(key.type()) ? one : other)
+                .<Verdict>map(Verdict.Changed::new)
+                .orElseGet(() -> new Verdict.Unknown(
+                        all.stream()
+                                .filter(line -> line.marker() == Marker.NONE
+                                        && line.key().equals(key))
+                                .toList(),
+                        found));
     }
 
-    /** The algorithms to prefer so that the server shows a key that is known: certificates first where an authority is. */
-    List<String> algorithms(String host, int port) throws IOException {
-        List<KnownHostsLine> all = read();
-        List<String> found = algorithms(all, KnownHostsLine.nameOf(host, port));
-        return found.isEmpty() && port != 22 ? algorithms(all, KnownHostsLine.nameOf(host, 22)) : found;
+    private static Optional<KnownHostsLine> find(List<KnownHostsLine> lines, Marker marker, SshKey key) {
+        return lines.stream()
+                .filter(line -> line.marker() == marker && line.key().equals(key))
+                .findFirst();
     }
 
-    private static List<String> algorithms(List<KnownHostsLine> all, String name) {
-        Set<String> certificates = new LinkedHashSet<>();
-        Set<String> plain = new LinkedHashSet<>();
-        for (KnownHostsLine line : all) {
-            if (!line.matches(name)) {
-                continue;
-            }
-            if (line.marker() == Marker.CERT_AUTHORITY) {
-                certificates.addAll(List.of(
-                        "ssh-ed25519-cert-v01@openssh.com",
-                        "ecdsa-sha2-nistp256-cert-v01@openssh.com",
-                        "ecdsa-sha2-nistp384-cert-v01@openssh.com",
-                        "ecdsa-sha2-nistp521-cert-v01@openssh.com",
-                        "rsa-sha2-512-cert-v01@openssh.com",
-                        "rsa-sha2-256-cert-v01@openssh.com"));
-            } else if (line.marker() == Marker.NONE) {
-                plain.addAll(
-                        line.key().type().equals("ssh-rsa")
-                                ? List.of("rsa-sha2-512", "rsa-sha2-256")
-                                : List.of(line.key().type()));
-            }
+    /**
+     * Host key algorithms in the order to offer, so that the server shows a key that is known (sshconnect2.c, order_hostkeyalgs): as
+     * they are where the first one's key is known, else those first whose key is, and certificates where an authority is.
+     *
+     * @param algorithms in the order that is preferred otherwise
+     */
+    List<String> order(List<String> algorithms) throws IOException {
+        List<KnownHostsLine> lines = matching();
+        if (!algorithms.isEmpty() && hasKeyFor(lines, algorithms.getFirst())) {
+            return algorithms;
         }
-        List<String> algorithms = new ArrayList<>(certificates);
-        algorithms.addAll(plain);
-        return algorithms;
+        boolean authority = lines.stream().anyMatch(line -> line.marker() == Marker.CERT_AUTHORITY);
+        List<String> first = algorithms.stream()
+                .filter(each -> (authority && each.endsWith(SshKey.CERTIFICATE)) || hasKeyFor(lines, each))
+                .toList();
+        return Stream.concat(first.stream(), algorithms.stream()).distinct().toList();
+    }
+
+    private static boolean hasKeyFor(List<KnownHostsLine> lines, String algorithm) {
+        String plain = Signatures.plain(algorithm);
+        String type = plain.startsWith("rsa-sha2-") ? "ssh-rsa" : plain;
+        return lines.stream()
+                .anyMatch(line ->
+                        line.marker() == Marker.NONE && line.key().type().equals(type));
+    }
+
+    /** The lines for the host's name, of all files. */
+    private List<KnownHostsLine> matching() throws IOException {
+        return read().stream()
+                .filter(line -> line.matches(policy.name().name()))
+                .toList();
     }
 
     private List<KnownHostsLine> read() throws IOException {
         List<KnownHostsLine> lines = new ArrayList<>();
-        for (Path file : files) {
-            if (!Files.isRegularFile(file)) {
-                continue;
-            }
+        for (Path file : policy.userFiles()) {
+            lines.addAll(read(file));
+        }
+        for (Path file : policy.systemFiles()) {
+            lines.addAll(read(file));
+        }
+        return lines;
+    }
+
+    /** Empty where there is no such file. */
+    static List<KnownHostsLine> read(Path file) throws IOException {
+        List<KnownHostsLine> lines = new ArrayList<>();
+        if (Files.isRegularFile(file)) {
             // ISO 8859-1 takes every byte: one stray byte in a comment is no reason to trust nothing
             int number = 0;
             for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
@@ -155,70 +164,52 @@ final class KnownHosts {
         return lines;
     }
 
-    /** The file that {@link #add} writes to. */
-    Optional<Path> firstFile() {
-        return files.stream().findFirst();
+    /** The file that is written to; empty where there is none, or where no line can be written for this host. */
+    Optional<Path> writable() {
+        return policy.name().isWritable() ? policy.userFiles().stream().findFirst() : Optional.empty();
     }
 
-    /** Appends an accepted key as ssh writes it; the file is made with mode 0600, its folder with 0700. */
-    void add(String host, int port, SshKey key) throws IOException {
-        Path file = firstFile().orElseThrow(() -> new IOException("no known_hosts file to add to"));
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            OwnerOnly.directories(folder);
-        }
-        SshKey plain = key.plain();
-        synchronized (ADDING) {
-            append(file, KnownHostsLine.nameOf(host, port) + " " + plain.type() + " " + plain.base64() + "\n");
-        }
+    /** Whether a line is in one of the user's own files, for this very name. */
+    boolean isUsersOwn(KnownHostsLine line) {
+        return line.marker() == Marker.NONE
+                && policy.userFiles().contains(line.file())
+                && line.matches(policy.name().name());
+    }
+
+    /** Appends an accepted key as ssh writes it. */
+    void add(SshKey key) throws IOException {
+        Path file = writable().orElseThrow(() -> new IOException("no known_hosts file to add to"));
+        new KnownHostsFile(file).append(KnownHostsLine.written(policy.name().name(), key.plain(), policy.hashNames()));
     }
 
     /** Whether the key of a line can give way: the line is in the file that is written to, and names its hosts one by one. */
     boolean mayReplace(KnownHostsLine line) {
         return line.marker() == Marker.NONE
                 && line.isPlain()
-                && firstFile().filter(line.file()::equals).isPresent();
+                && writable().filter(line.file()::equals).isPresent();
     }
 
     /**
-     * Puts {@code key} in the place of all keys of its type that the first file has for this host, hashed lines too. Other hosts of a
-     * line keep theirs; patterns, authorities and revoked keys stay.
+     * Puts {@code key} in the place of all keys that the first file has for this host, hashed lines too. Other hosts of a line keep
+     * theirs; patterns, authorities and revoked keys stay.
      *
      * @return where the file is kept as it was
      */
-    Path replace(String host, int port, SshKey key) throws IOException {
-        Path file = firstFile()
-                .orElseThrow(() -> new IOException("no known_hosts file to write to"))
-                .toRealPath();
-        Path copy = file.resolveSibling(file.getFileName() + ".old");
-        synchronized (ADDING) {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                    FileLock _ = channel.lock()) {
-                // by this channel: closing another of the same file would end the lock
-                ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
-                while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                    // until all is read
-                }
-                byte[] before = bytes.array();
-                String after = replaced(new String(before, StandardCharsets.ISO_8859_1), host, port, key.plain());
-                ProfileStore.write(copy, before, true);
-                ProfileStore.write(file, after.getBytes(StandardCharsets.ISO_8859_1), true);
-            }
-        }
-        return copy;
+    Path replace(SshKey key) throws IOException {
+        Path file = writable().orElseThrow(() -> new IOException("no known_hosts file to write to"));
+        String name = policy.name().name();
+        return new KnownHostsFile(file)
+                .edit(lines -> replaced(lines, name, key.plain()))
+                .orElseThrow(() -> new IOException("nothing to replace"));
     }
 
-    private static String replaced(String text, String host, int port, SshKey key) {
-        String name = KnownHostsLine.nameOf(host, port);
+    private static List<String> replaced(List<String> before, String name, SshKey key) {
         String written = " " + key.type() + " " + key.base64();
         List<String> lines = new ArrayList<>();
         boolean placed = false;
-        for (String line : text.split("\n", -1)) {
+        for (String line : before) {
             Optional<KnownHostsLine> old = KnownHostsLine.parse(line, Path.of(""), 0)
-                    .filter(each -> each.marker() == Marker.NONE
-                            && each.isPlain()
-                            && each.key().type().equals(key.type())
-                            && each.matches(name));
+                    .filter(each -> each.marker() == Marker.NONE && each.isPlain() && each.matches(name));
             if (old.isEmpty()) {
                 lines.add(line);
                 continue;
@@ -236,32 +227,8 @@ final class KnownHosts {
         }
         if (!placed) {
             // somebody took the line out meanwhile
-            lines.add(Math.max(0, lines.size() - 1), name + written);
+            lines.add(name + written);
         }
-        return String.join("\n", lines);
-    }
-
-    private static void append(Path file, String line) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                        file,
-                        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                FileLock _ = channel.lock()) {
-            String text = line;
-            long end = channel.size();
-            if (end > 0) {
-                ByteBuffer last = ByteBuffer.allocate(1);
-                channel.read(last, end - 1);
-                if (last.get(0) != '\n') {
-                    text = "\n" + line;
-                }
-            }
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            channel.position(end);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
+        return lines;
     }
 }

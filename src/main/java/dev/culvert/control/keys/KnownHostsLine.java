@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
@@ -21,6 +21,9 @@ import javax.crypto.spec.SecretKeySpec;
  * @param number of the line in its file, from 1
  */
 record KnownHostsLine(Marker marker, String names, SshKey key, Path file, int number) {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int SALT_LENGTH = 20;
+
     enum Marker {
         NONE,
         CERT_AUTHORITY,
@@ -58,10 +61,36 @@ record KnownHostsLine(Marker marker, String names, SshKey key, Path file, int nu
         }
     }
 
-    /** The name that a host has in these files: in brackets with the port unless that is 22. */
-    static String nameOf(String host, int port) {
-        String lower = host.toLowerCase(Locale.ROOT);
-        return port == 22 ? lower : "[" + lower + "]:" + port;
+    /**
+     * A line as ssh writes it (hostfile.c, add_host_to_hostfile), without its end.
+     *
+     * @param name by {@link HostName#name}
+     */
+    static String written(String name, SshKey key, boolean hashed) {
+        return (hashed ? hashed(name) : name) + " " + key.type() + " " + key.base64();
+    }
+
+    private static String hashed(String name) {
+        byte[] salt = new byte[SALT_LENGTH];
+        RANDOM.nextBytes(salt);
+        Base64.Encoder base64 = Base64.getEncoder();
+        return "|1|" + base64.encodeToString(salt) + "|" + base64.encodeToString(hash(salt, name));
+    }
+
+    /** HMAC-SHA1 of the name under the salt (hostfile.c, host_hash). */
+    private static byte[] hash(byte[] salt, String name) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(salt, "HmacSHA1"));
+            return mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** {@code file:line: names}, for people. */
+    String place() {
+        return file + ":" + number + ": " + (isHashed() ? "|…" : names);
     }
 
     private boolean isHashed() {
@@ -76,7 +105,7 @@ record KnownHostsLine(Marker marker, String names, SshKey key, Path file, int nu
     /**
      * The name of one host as it stands here: hashed where the line is.
      *
-     * @param name by {@link #nameOf}, as below
+     * @param name by {@link HostName#name}, as below
      */
     String asWritten(String name) {
         return isHashed() ? names : name;
@@ -91,7 +120,7 @@ record KnownHostsLine(Marker marker, String names, SshKey key, Path file, int nu
                         .collect(Collectors.joining(","));
     }
 
-    /** @param name by {@link #nameOf} */
+    /** @param name by {@link HostName#name} */
     boolean matches(String name) {
         if (!isHashed()) {
             return HostPatterns.matches(name, Arrays.asList(names.split(",", -1)));
@@ -102,11 +131,9 @@ record KnownHostsLine(Marker marker, String names, SshKey key, Path file, int nu
         }
         try {
             byte[] salt = Base64.getDecoder().decode(parts[2]);
-            byte[] hash = Base64.getDecoder().decode(parts[3]);
-            Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(salt, "HmacSHA1"));
-            return MessageDigest.isEqual(hash, mac.doFinal(name.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            // no key of no bytes (javax.crypto), and ssh writes none
+            return salt.length > 0 && MessageDigest.isEqual(Base64.getDecoder().decode(parts[3]), hash(salt, name));
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }

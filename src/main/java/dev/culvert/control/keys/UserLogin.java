@@ -11,18 +11,30 @@ import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
 import dev.culvert.profile.Profile.AuthMethod;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** The login at one host, from the user's files, agent and answers. Thread-safe. */
 final class UserLogin implements AutoCloseable {
+    /** As OpenSSH 9.2 orders them (ssh_config(5), HostKeyAlgorithms), less those of security keys. */
+    private static final List<String> HOST_KEY_ALGORITHMS = List.of(
+            "ssh-ed25519-cert-v01@openssh.com",
+            "ecdsa-sha2-nistp256-cert-v01@openssh.com",
+            "ecdsa-sha2-nistp384-cert-v01@openssh.com",
+            "ecdsa-sha2-nistp521-cert-v01@openssh.com",
+            "rsa-sha2-512-cert-v01@openssh.com",
+            "rsa-sha2-256-cert-v01@openssh.com",
+            "ssh-ed25519",
+            "ecdsa-sha2-nistp256",
+            "ecdsa-sha2-nistp384",
+            "ecdsa-sha2-nistp521",
+            "rsa-sha2-512",
+            "rsa-sha2-256");
+
     private final LoginTarget target;
     private final List<String> methods;
     private final UserIdentities identities;
-    private final KnownHosts knownHosts;
     private final HostTrust trust;
     private final SignatureGuard guard;
     private final Secrets secrets;
@@ -45,8 +57,7 @@ final class UserLogin implements AutoCloseable {
         target = LoginTarget.of(profile, environment);
         methods = order.stream().map(UserLogin::sshName).distinct().toList();
         identities = UserIdentities.load(target, order, environment, unlocked, person);
-        knownHosts = new KnownHosts(knownHostsFiles(profile, environment), Clock.systemUTC());
-        trust = new HostTrust(knownHosts, target, person, hostKeys);
+        trust = new HostTrust(policy(profile, environment), target.server(), person, hostKeys);
         guard = new SignatureGuard(target.user(), trust::trusts);
         secrets = new Secrets(target, environment.passwordFile(), person);
     }
@@ -59,15 +70,25 @@ final class UserLogin implements AutoCloseable {
         };
     }
 
-    private static List<Path> knownHostsFiles(Profile profile, UserEnvironment environment) {
-        if (!profile.auth().knownHosts().isEmpty()) {
-            return profile.auth().knownHosts().stream().map(environment::expand).toList();
-        }
-        return List.of(
-                environment.ssh().resolve("known_hosts"),
-                environment.ssh().resolve("known_hosts2"),
-                environment.systemSsh().resolve("ssh_known_hosts"),
-                environment.systemSsh().resolve("ssh_known_hosts2"));
+    private HostPolicy policy(Profile profile, UserEnvironment environment) {
+        List<String> own = profile.auth().knownHosts();
+        return new HostPolicy(
+                HostName.of(target.host(), target.port()),
+                own.isEmpty()
+                        ? List.of(
+                                environment.ssh().resolve("known_hosts"),
+                                environment.ssh().resolve("known_hosts2"))
+                        : own.stream().map(environment::expand).toList(),
+                own.isEmpty()
+                        ? List.of(
+                                environment.systemSsh().resolve("ssh_known_hosts"),
+                                environment.systemSsh().resolve("ssh_known_hosts2"))
+                        : List.of(),
+                HostPolicy.Strictness.ASK,
+                false,
+                Optional.empty(),
+                HostPolicy.AUTHORITY_ALGORITHMS,
+                HostPolicy.Update.NO);
     }
 
     /** As {@link dev.culvert.control.LoginSide#offer}, for this host. */
@@ -81,7 +102,7 @@ final class UserLogin implements AutoCloseable {
                     identities.all().stream()
                             .map(each -> new LoginOffer.Identity(each.key().blob(), each.comment()))
                             .toList(),
-                    knownHosts.algorithms(target.host(), target.port()),
+                    trust.knownHosts().order(HOST_KEY_ALGORITHMS),
                     0);
         } catch (IOException e) {
             throw new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", "known_hosts: " + e.getMessage()), e);

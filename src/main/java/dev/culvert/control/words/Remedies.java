@@ -77,7 +77,11 @@ public final class Remedies {
             case REMOTE_IPV6_FAULT -> add("upgrade", "sshd -V; freebsd-version");
             case REMOTE_NOT_FORWARDING -> notForwarding();
             case REMOTE_NO_WAY_BACK -> noWayBack();
-            case HOST_KEY_CHANGED -> add("hostKey", "ssh-keygen -R " + word("host", host()));
+            case HOST_KEY_CHANGED ->
+                add(
+                        "hostKey",
+                        "ssh-keygen -R " + word("host", host())
+                                + (fact("file").isEmpty() ? "" : " -f " + word("file", "")));
             case LOGIN_REFUSED -> loginRefused();
             case NO_TUN_NODE -> {
                 add("module", "sudo modprobe tun");

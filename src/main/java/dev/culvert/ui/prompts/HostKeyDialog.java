@@ -74,9 +74,8 @@ final class HostKeyDialog {
         List<String> warnings = new ArrayList<>();
         key.certificateProblem()
                 .ifPresent(problem -> warnings.add(words.text("login.certificate." + problem, "server", key.server())));
-        if (!key.otherTypes().isEmpty()) {
-            warnings.add(words.text(
-                    "login.otherKeysKnown", "server", key.server(), "types", String.join(", ", key.otherTypes())));
+        if (!key.elsewhere().isEmpty()) {
+            warnings.add(words.text("login.keyElsewhere", "places", String.join("\n", key.elsewhere())));
         }
         return warnings;
     }

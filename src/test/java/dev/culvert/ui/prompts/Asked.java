@@ -33,7 +33,7 @@ final class Asked {
             "ecdsa-sha2-nistp256",
             FINGERPRINT,
             ART,
-            List.of("ssh-ed25519", "ssh-rsa"),
+            List.of("/home/maya/.ssh/known_hosts:12: old.example.org", "/home/maya/.ssh/known_hosts:31: |…"),
             Optional.of("NOT_VALID_NOW"));
     static final Question PASSWORD =
             new Question.Password("Home lab", "maya", "bastion.example.org", Purpose.LOG_IN, false);
