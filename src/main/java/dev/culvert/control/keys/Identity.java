@@ -20,6 +20,11 @@ sealed interface Identity {
      * @param held what the agent knows it as: {@code key}, or the plain key of a certificate that it was not given
      */
     record InAgent(SshKey key, String comment, AgentClient agent, Person person, SshKey held) implements Identity {
+        /** The same key under a certificate that the agent was not given. */
+        InAgent certifiedBy(SshKey certificate) {
+            return new InAgent(certificate, comment, agent, person, held);
+        }
+
         @Override
         public Optional<byte[]> sign(String algorithm, byte[] data, Binding binding) throws IOException {
             if (key.plainType().startsWith("sk-")) {

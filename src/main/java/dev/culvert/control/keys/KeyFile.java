@@ -62,11 +62,17 @@ record KeyFile(Path path) {
 
     /** The user certificate beside it: {@code id_x-cert.pub}. */
     Optional<SshKey> certificate() throws IOException {
-        Path beside = path.resolveSibling(path.getFileName() + "-cert.pub");
-        if (!Files.isRegularFile(beside)) {
-            return Optional.empty();
-        }
-        return publicLine(text(beside))
+        Path beside = certificateFile();
+        return Files.isRegularFile(beside) ? certificateIn(beside) : Optional.empty();
+    }
+
+    Path certificateFile() {
+        return path.resolveSibling(path.getFileName() + "-cert.pub");
+    }
+
+    /** The user certificate that a file holds. */
+    static Optional<SshKey> certificateIn(Path file) throws IOException {
+        return publicLine(text(file))
                 .filter(SshKey::isCertificate)
                 .filter(key -> Certificate.of(key).kind() == Certificate.Kind.USER);
     }

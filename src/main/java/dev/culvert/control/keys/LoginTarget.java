@@ -16,6 +16,9 @@ import java.util.OptionalInt;
 record LoginTarget(String host, int port, String user, List<Path> keys) {
     private static final int SSH_PORT = 22;
 
+    /** ssh's own names, the strongest first. */
+    private static final List<String> DEFAULT_FILES = List.of("id_ed25519", "id_ecdsa", "id_rsa");
+
     static LoginTarget of(Profile profile, UserEnvironment environment) throws IOException {
         Profile.Server server = profile.server();
         SshConfig.Settings settings = server.useSshConfig()
@@ -29,6 +32,14 @@ record LoginTarget(String host, int port, String user, List<Path> keys) {
                 ? settings.identityFiles()
                 : profile.auth().keys().stream().map(environment::expand).toList();
         return new LoginTarget(host, port, user, keys);
+    }
+
+    KeySources sources(UserEnvironment environment) {
+        boolean named = !keys.isEmpty();
+        List<Path> files = named
+                ? keys
+                : DEFAULT_FILES.stream().map(environment.ssh()::resolve).toList();
+        return new KeySources(files, named, List.of(), false, environment.agentSocket(), null);
     }
 
     /** As messages name it: {@code host} or {@code host:port}. */

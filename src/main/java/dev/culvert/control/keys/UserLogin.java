@@ -56,7 +56,7 @@ final class UserLogin implements AutoCloseable {
                 : profile.auth().methods();
         target = LoginTarget.of(profile, environment);
         methods = order.stream().map(UserLogin::sshName).distinct().toList();
-        identities = UserIdentities.load(target, order, environment, unlocked, person);
+        identities = UserIdentities.load(target.sources(environment), order, unlocked, person);
         trust = new HostTrust(policy(profile, environment), target.server(), person, hostKeys);
         guard = new SignatureGuard(target.user(), trust::trusts);
         secrets = new Secrets(target, environment.passwordFile(), person);

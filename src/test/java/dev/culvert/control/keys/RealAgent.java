@@ -3,6 +3,7 @@ package dev.culvert.control.keys;
 import dev.culvert.ssh.RealSshd;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 
 /** OpenSSH's ssh-agent on a socket of its own. */
@@ -15,13 +16,18 @@ final class RealAgent implements AutoCloseable {
         this.socket = socket;
     }
 
+    /** One whose user says no to a key that was added with {@code ssh-add -c}. */
     static RealAgent start(Path directory) throws Exception {
+        return start(directory, "/bin/false");
+    }
+
+    /** @param askpass what the agent runs to have a signature confirmed; its status is the answer */
+    static RealAgent start(Path directory, String askpass) throws Exception {
         Path socket = directory.resolve("agent.sock");
         ProcessBuilder builder = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("agent.log").toFile());
-        // who says no to a key added with ssh-add -c
-        builder.environment().put("SSH_ASKPASS", "/bin/false");
+        builder.environment().put("SSH_ASKPASS", askpass);
         builder.environment().put("SSH_ASKPASS_REQUIRE", "force");
         Process process = builder.start();
         while (!Files.exists(socket)) {
@@ -46,8 +52,25 @@ final class RealAgent implements AutoCloseable {
         RealSshd.run(command);
     }
 
+    /** Locks it, or unlocks it: {@code -x} or {@code -X} of ssh-add. */
+    void lock(String option, Path directory) throws Exception {
+        Path says = Files.writeString(directory.resolve("says"), "#!/bin/sh\necho locked away\n");
+        Files.setPosixFilePermissions(says, PosixFilePermissions.fromString("rwx------"));
+        RealSshd.run(
+                "env",
+                "SSH_AUTH_SOCK=" + socket,
+                "SSH_ASKPASS=" + says,
+                "SSH_ASKPASS_REQUIRE=force",
+                "ssh-add",
+                option);
+    }
+
     @Override
     public void close() {
+        kill();
+    }
+
+    void kill() {
         process.destroyForcibly().onExit().join();
     }
 }
