@@ -12,6 +12,8 @@ public enum FailureCause {
 
     PROFILE_INVALID(Group.PROFILE),
     PROFILE_NOT_SUPPORTED(Group.PROFILE),
+    /** The user's or the system's ssh_config, which the profile builds on. */
+    SSH_CONFIG(Group.PROFILE),
 
     NAME_NOT_RESOLVED(Group.UNREACHABLE),
     CONNECTION_REFUSED(Group.UNREACHABLE),

@@ -1,6 +1,7 @@
 package dev.culvert.control.keys;
 
 import dev.culvert.control.keys.SshReader.MalformedException;
+import dev.culvert.control.sshconfig.Patterns;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -123,7 +124,7 @@ record KnownHostsLine(Marker marker, String names, SshKey key, Path file, int nu
     /** @param name by {@link HostName#name} */
     boolean matches(String name) {
         if (!isHashed()) {
-            return HostPatterns.matches(name, Arrays.asList(names.split(",", -1)));
+            return Patterns.matchesAnyCase(name, Arrays.asList(names.split(",", -1)));
         }
         String[] parts = names.split("\\|", -1);
         if (parts.length != 4 || !parts[1].equals("1")) {

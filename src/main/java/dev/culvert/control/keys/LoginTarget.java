@@ -1,49 +1,61 @@
 package dev.culvert.control.keys;
 
+import dev.culvert.control.sshconfig.SshConfig;
+import dev.culvert.control.sshconfig.SshConfigException;
+import dev.culvert.control.sshconfig.SshSettings;
+import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.net.HostPort;
 import dev.culvert.profile.Profile;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
- * Where a profile logs in as whom, ssh_config having filled in what the profile leaves open.
+ * Where a profile logs in as whom: what the profile says counts, and ssh_config has filled in what it leaves open.
  *
- * @param host what to connect to, and the name its key is known under
- * @param keys key files by name, in order; empty for ssh's own
+ * @param settings host, port and user among them
+ * @param keys key files, in order
+ * @param keysNamed the profile or ssh_config names them, so that one missing is worth a word; else they are ssh's own
  */
-record LoginTarget(String host, int port, String user, List<Path> keys) {
-    private static final int SSH_PORT = 22;
-
-    /** ssh's own names, the strongest first. */
-    private static final List<String> DEFAULT_FILES = List.of("id_ed25519", "id_ecdsa", "id_rsa");
-
-    static LoginTarget of(Profile profile, UserEnvironment environment) throws IOException {
+record LoginTarget(SshSettings settings, List<Path> keys, boolean keysNamed) {
+    /** @throws SshConfigException where ssh_config is not as ssh takes it */
+    static LoginTarget of(Profile profile, UserEnvironment environment) throws SshConfigException {
         Profile.Server server = profile.server();
-        SshConfig.Settings settings = server.useSshConfig()
-                ? SshConfig.of(environment, server.host(), server.user())
-                : new SshConfig.Settings(null, null, OptionalInt.empty(), List.of());
-        String host = settings.hostName() != null ? settings.hostName() : server.host();
-        String user =
-                server.user() != null ? server.user() : settings.user() != null ? settings.user() : environment.user();
-        int port = server.port().orElse(settings.port().orElse(SSH_PORT));
-        List<Path> keys = profile.auth().keys().isEmpty()
-                ? settings.identityFiles()
-                : profile.auth().keys().stream().map(environment::expand).toList();
-        return new LoginTarget(host, port, user, keys);
+        SshSettings settings = server.useSshConfig()
+                ? SshConfig.of(environment).resolve(server.host(), server.user(), server.port())
+                : SshConfig.defaults(environment, server.host(), server.user(), server.port());
+        SshSettings.Authentication login = settings.authentication();
+        List<Path> own = profile.auth().keys().stream().map(environment::expand).toList();
+        return own.isEmpty()
+                ? new LoginTarget(settings, login.identityFiles(), login.identityFilesNamed())
+                : new LoginTarget(settings, own, true);
     }
 
-    KeySources sources(UserEnvironment environment) {
-        boolean named = !keys.isEmpty();
-        List<Path> files = named
-                ? keys
-                : DEFAULT_FILES.stream().map(environment.ssh()::resolve).toList();
-        return new KeySources(files, named, List.of(), false, environment.agentSocket(), null);
+    /** What to connect to, and the name its key is known under. */
+    String host() {
+        return settings.hostName();
+    }
+
+    int port() {
+        return settings.port();
+    }
+
+    String user() {
+        return settings.user();
+    }
+
+    KeySources sources() {
+        SshSettings.Authentication login = settings.authentication();
+        return new KeySources(
+                keys,
+                keysNamed,
+                login.certificateFiles(),
+                login.identitiesOnly(),
+                login.agent(),
+                login.pkcs11Provider());
     }
 
     /** As messages name it: {@code host} or {@code host:port}. */
     String server() {
-        return port == SSH_PORT ? host : new HostPort(host, port).toString();
+        return port() == SshSettings.PORT ? host() : new HostPort(host(), port()).toString();
     }
 }

@@ -2,6 +2,7 @@ package dev.culvert.control.keys;
 
 import dev.culvert.control.keys.SignatureGuard.Refusal;
 import dev.culvert.control.keys.SshReader.MalformedException;
+import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.LoginOffer;
@@ -56,7 +57,7 @@ final class UserLogin implements AutoCloseable {
                 : profile.auth().methods();
         target = LoginTarget.of(profile, environment);
         methods = order.stream().map(UserLogin::sshName).distinct().toList();
-        identities = UserIdentities.load(target.sources(environment), order, unlocked, person);
+        identities = UserIdentities.load(target.sources(), order, unlocked, person);
         trust = new HostTrust(policy(profile, environment), target.server(), person, hostKeys);
         guard = new SignatureGuard(target.user(), trust::trusts);
         secrets = new Secrets(target, environment.passwordFile(), person);
@@ -75,15 +76,9 @@ final class UserLogin implements AutoCloseable {
         return new HostPolicy(
                 HostName.of(target.host(), target.port()),
                 own.isEmpty()
-                        ? List.of(
-                                environment.ssh().resolve("known_hosts"),
-                                environment.ssh().resolve("known_hosts2"))
+                        ? target.settings().hostKeys().userFiles()
                         : own.stream().map(environment::expand).toList(),
-                own.isEmpty()
-                        ? List.of(
-                                environment.systemSsh().resolve("ssh_known_hosts"),
-                                environment.systemSsh().resolve("ssh_known_hosts2"))
-                        : List.of(),
+                own.isEmpty() ? target.settings().hostKeys().globalFiles() : List.of(),
                 HostPolicy.Strictness.ASK,
                 false,
                 Optional.empty(),

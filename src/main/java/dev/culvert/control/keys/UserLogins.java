@@ -3,6 +3,8 @@ package dev.culvert.control.keys;
 import dev.culvert.control.LoginSide;
 import dev.culvert.control.Prompts;
 import dev.culvert.control.keys.SshReader.MalformedException;
+import dev.culvert.control.sshconfig.SshConfigException;
+import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
@@ -35,6 +37,8 @@ public final class UserLogins implements LoginSide.Factory {
             }
             Person person = new Person(prompts, words.get(), profile.name());
             return new UserChain(List.of(new UserLogin(profile, environment, keys, hostKeys(carried, 0), person)));
+        } catch (SshConfigException e) {
+            throw new TunnelException(e.failure(), e);
         } catch (IOException | MalformedException | IllegalArgumentException e) {
             throw new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", String.valueOf(e.getMessage())), e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.control.LoginSide;
 import dev.culvert.control.Prompts;
+import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;

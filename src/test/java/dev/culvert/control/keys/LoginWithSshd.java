@@ -1,6 +1,7 @@
 package dev.culvert.control.keys;
 
 import dev.culvert.control.LoginSide;
+import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
 import dev.culvert.net.Failure;
 import dev.culvert.net.TunnelException;

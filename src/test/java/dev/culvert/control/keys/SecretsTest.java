@@ -3,16 +3,31 @@ package dev.culvert.control.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.control.Prompts.Question;
+import dev.culvert.control.sshconfig.SshConfig;
+import dev.culvert.control.sshconfig.SshConfigException;
+import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.ipc.Event.NeedSecret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SecretsTest {
-    private static final LoginTarget TARGET = new LoginTarget("one.test", 22, "ann", List.of());
+    private static final LoginTarget TARGET = target();
+
+    private static LoginTarget target() {
+        try {
+            UserEnvironment nobody = new UserEnvironment(Path.of("/nowhere"), "ann", Map.of(), Path.of("/nowhere"));
+            return new LoginTarget(
+                    SshConfig.defaults(nobody, "one.test", "ann", OptionalInt.empty()), List.of(), false);
+        } catch (SshConfigException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     @TempDir
     Path directory;

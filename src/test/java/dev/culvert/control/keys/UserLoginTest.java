@@ -3,6 +3,7 @@ package dev.culvert.control.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.control.LoginSide;
+import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
 import dev.culvert.ipc.Event;
 import dev.culvert.net.FailureCause;

@@ -1,31 +1,42 @@
-package dev.culvert.control.keys;
+package dev.culvert.control.sshconfig;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** ssh's patterns: {@code *}, {@code ?}, lists, {@code !} in front to exclude (ssh_config(5), PATTERNS). */
-final class HostPatterns {
-    private HostPatterns() {}
+public final class Patterns {
+    private Patterns() {}
 
     /** Whether some pattern matches and none that excludes does. Case counts for nothing. */
+    public static boolean matchesAnyCase(String name, List<String> patterns) {
+        return matches(
+                name.toLowerCase(Locale.ROOT),
+                patterns.stream().map(each -> each.toLowerCase(Locale.ROOT)).toList());
+    }
+
+    /** The same for a list with commas, case counting. */
+    static boolean matchesList(String name, String patterns) {
+        return matches(name, Arrays.asList(patterns.split(",", -1)));
+    }
+
+    /** Whether some pattern matches and none that excludes does. Case counts. */
     static boolean matches(String name, List<String> patterns) {
-        String lower = name.toLowerCase(Locale.ROOT);
         boolean found = false;
-        for (String each : patterns) {
-            String pattern = each.toLowerCase(Locale.ROOT);
+        for (String pattern : patterns) {
             if (pattern.startsWith("!")) {
-                if (matchesOne(lower, pattern.substring(1))) {
+                if (matchesOne(name, pattern.substring(1))) {
                     return false;
                 }
-            } else if (matchesOne(lower, pattern)) {
+            } else if (matchesOne(name, pattern)) {
                 found = true;
             }
         }
         return found;
     }
 
-    /** Without exponential retries, however many stars: only the last star is ever taken back. */
-    static boolean matchesOne(String name, String pattern) {
+    /** Without exponential retries, however many stars: only the last star is ever taken back. Case counts. */
+    public static boolean matchesOne(String name, String pattern) {
         int n = 0;
         int p = 0;
         int star = -1;
