@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -340,6 +341,8 @@ final class HelperLink implements HelperConnection {
             case Event.NeedHostKeyDecision q -> answer(q.name(), q.question(), side -> side.answer(q));
             case Event.NeedSignature q -> answer(q.name(), q.question(), side -> side.answer(q));
             case Event.NeedSecret q -> answer(q.name(), q.question(), side -> side.answer(q));
+            case Event.NeedStream q ->
+                answer(q.name(), q.question(), side -> side.answer(q, token -> HelperStream.attach(channel, token)));
             case Event.State state -> tell(state.name(), state);
             case Event.Warning warning -> tell(warning.name(), warning);
             case Event.Banner banner -> tell(banner.name(), banner);
@@ -364,16 +367,12 @@ final class HelperLink implements HelperConnection {
         }
     }
 
-    private interface Answering {
-        Command.Answer answer(LoginSide side);
-    }
-
-    private void answer(String name, long question, Answering answering) {
+    private void answer(String name, long question, Function<LoginSide, Command.Answer> answering) {
         Thread.ofVirtual().name("answer").start(() -> {
             Login login = loginsByName.get(name);
             Command.Answer no = new Command.Answer(question, null, null, null, null);
             try {
-                send(login == null ? no : answering.answer(login.side()));
+                send(login == null ? no : answering.apply(login.side()));
             } catch (IOException e) {
                 closeQuietly(channel, e);
             }

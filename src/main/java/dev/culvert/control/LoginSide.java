@@ -5,6 +5,8 @@ import dev.culvert.ipc.Event;
 import dev.culvert.ipc.LoginOffer;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 
 /**
@@ -22,6 +24,19 @@ public interface LoginSide extends AutoCloseable {
     Command.Answer answer(Event.NeedSignature question);
 
     Command.Answer answer(Event.NeedSecret question);
+
+    /**
+     * Connects to the first hop on the user's side, and has that carry the helper's bytes from then on; until either end ends.
+     *
+     * @return what says no where it could not be
+     */
+    Command.Answer answer(Event.NeedStream question, Attaching attaching);
+
+    /** Makes a connection to the helper that carries a stream. */
+    interface Attaching {
+        /** Blocks. The caller closes. */
+        SocketChannel attach(String token) throws IOException;
+    }
 
     /** What the keeper needs, which answers when this process is gone. */
     Carried carried();

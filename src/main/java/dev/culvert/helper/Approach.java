@@ -4,6 +4,7 @@ import dev.culvert.ipc.LoginOffer;
 import dev.culvert.ipc.TunnelState.Stage;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.HostPort;
 import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.Layer;
 import dev.culvert.net.TunnelAddresses;
@@ -22,10 +23,10 @@ import dev.culvert.remote.ServerPlan;
 import dev.culvert.remote.ServerProbe;
 import dev.culvert.remote.ServerSession;
 import dev.culvert.ssh.SshConnection;
-import dev.culvert.ssh.SshConnector;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -57,7 +58,7 @@ record Approach(
 
     /** Knows what a server's name cannot be looked up for. */
     interface Known {
-        /** Addresses that the name had; empty where nobody knows. */
+        /** Addresses that the name had, the server's or that of what is on the way to it; empty where nobody knows. */
         List<InetAddress> servers() throws TunnelException;
     }
 
@@ -95,9 +96,8 @@ record Approach(
             Profile profile, LoginOffer login, Questions questions, TunnelParts parts, @Nullable Held held, Guide guide)
             throws TunnelException {
         guide.stage(Stage.TCP);
-        List<InetAddress> serverAddresses = held == null
-                ? resolve(login.server().host(), guide)
-                : resolveAgain(login.server().host(), held.serverAddresses());
+        List<InetAddress> serverAddresses =
+                held == null ? resolve(login, guide) : resolveAgain(login, held.serverAddresses());
         guide.outside(serverAddresses);
         SshConnection connection = connect(profile, login, serverAddresses, questions, parts, guide::stage);
         guide.connected(connection);
@@ -126,19 +126,11 @@ record Approach(
             TunnelParts parts,
             Consumer<Stage> stages)
             throws TunnelException {
-        LoginOffer.Hop server = login.server();
         return parts.connector()
                 .connect(
-                        new SshConnector.Target(server.host(), server.port(), serverAddresses, server.user()),
-                        new SshConnector.Offer(
-                                server.methods(),
-                                server.identities().stream()
-                                        .map(LoginOffer.Identity::publicKey)
-                                        .toList(),
-                                server.hostKeyAlgorithms()),
+                        WayOut.of(login, serverAddresses, questions),
                         profile.keepalive(),
-                        questions.of(login.hops().size() - 1),
-                        stage -> stages.accept(Stage.valueOf(stage.name())));
+                        (stage, hop) -> stages.accept(Stage.valueOf(stage.name())));
     }
 
     static ServerFacts probe(SshConnection connection) throws TunnelException {
@@ -174,9 +166,15 @@ record Approach(
         serverPlan().check(server);
     }
 
-    static List<InetAddress> resolve(String host, Known known) throws TunnelException {
+    /** The addresses of what this machine connects to: the first hop, or a proxy. None where the user's side does. */
+    static List<InetAddress> resolve(LoginOffer login, Known known) throws TunnelException {
+        Optional<HostPort> first = WayOut.first(login);
+        if (first.isEmpty()) {
+            return List.of();
+        }
+        String host = first.get().host();
         try {
-            return lookUp(host).get();
+            return WayOut.ofTheFamily(login, lookUp(host).get());
         } catch (ExecutionException e) {
             List<InetAddress> servers = known.servers();
             if (!servers.isEmpty()) {
@@ -190,10 +188,14 @@ record Approach(
     }
 
     /** The name server may be one behind the tunnel that is down: then what was known before must do. */
-    private static List<InetAddress> resolveAgain(String host, List<InetAddress> known) throws TunnelException {
+    private static List<InetAddress> resolveAgain(LoginOffer login, List<InetAddress> known) throws TunnelException {
+        Optional<HostPort> first = WayOut.first(login);
+        if (first.isEmpty()) {
+            return List.of();
+        }
         try {
-            return Stream.concat(
-                            lookUp(host).get(RESOLVE_AGAIN.toMillis(), TimeUnit.MILLISECONDS).stream(), known.stream())
+            List<InetAddress> now = lookUp(first.get().host()).get(RESOLVE_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            return Stream.concat(WayOut.ofTheFamily(login, now).stream(), known.stream())
                     .distinct()
                     .toList();
         } catch (ExecutionException | TimeoutException e) {
@@ -205,7 +207,7 @@ record Approach(
     }
 
     /** On a thread of its own: a resolver that waits for a dead server heeds no interrupt. */
-    private static Future<List<InetAddress>> lookUp(String host) {
+    static Future<List<InetAddress>> lookUp(String host) {
         FutureTask<List<InetAddress>> lookUp = new FutureTask<>(() -> List.of(InetAddress.getAllByName(host)));
         Thread.ofVirtual().name("resolve " + host).start(lookUp);
         return lookUp;

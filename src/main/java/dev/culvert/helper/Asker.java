@@ -5,7 +5,9 @@ import dev.culvert.ipc.Event;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.HostPort;
+import dev.culvert.net.TunnelException;
 import dev.culvert.ssh.LoginCallbacks;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -23,12 +25,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Asker implements Questions {
     private final String name;
+    private final Streams streams;
     private final Deque<Client> answerers = new ArrayDeque<>();
     private @Nullable CompletableFuture<Command.Answer> asking;
     private boolean cancelled;
 
-    Asker(String name, Client first) {
+    Asker(String name, Client first, Streams streams) {
         this.name = name;
+        this.streams = streams;
         answerers.add(first);
     }
 
@@ -57,6 +61,24 @@ final class Asker implements Questions {
         cancelled = true;
         if (asking != null) {
             asking.cancel(false);
+        }
+    }
+
+    @Override
+    public SocketChannel stream() throws TunnelException {
+        try (Streams.Expected expected = streams.expect()) {
+            Command.Answer answer = ask(id -> new Event.NeedStream(id, name, expected.token()));
+            if (answer != null && answer.refusal() != null) {
+                throw new TunnelException(answer.refusal());
+            }
+            SocketChannel stream = expected.taken();
+            if (stream == null) {
+                throw new TunnelException(
+                        Thread.currentThread().isInterrupted()
+                                ? FailureCause.CANCELLED
+                                : FailureCause.PROXY_COMMAND_FAILED);
+            }
+            return stream;
         }
     }
 

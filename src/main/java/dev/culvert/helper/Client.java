@@ -46,6 +46,7 @@ final class Client implements Runnable {
     private volatile boolean greeted;
     private volatile boolean watching;
     private volatile boolean open = true;
+    private volatile boolean handedOver;
 
     /** @param onWatch called when this client turns the stream of statistics on */
     Client(SocketChannel channel, Event.Welcome welcome, Tunnels tunnels, Runnable onWatch) {
@@ -135,7 +136,9 @@ final class Client implements Runnable {
         open = false;
         outbox.end();
         try {
-            channel.close();
+            if (!handedOver) {
+                channel.close();
+            }
         } catch (IOException e) {
             log.debug("closing a client: {}", e.getMessage());
         }
@@ -143,7 +146,11 @@ final class Client implements Runnable {
     }
 
     private void serve() throws IOException {
-        if (!(Frames.read(channel, Command.class) instanceof Command.Hello hello)) {
+        Command first = Frames.read(channel, Command.class);
+        if (first instanceof Command.Attach attach) {
+            attach(attach);
+        }
+        if (!(first instanceof Command.Hello hello)) {
             return;
         }
         greeted = true;
@@ -162,6 +169,20 @@ final class Client implements Runnable {
         }
     }
 
+    /** From here the connection is whose stream it is. Nobody else writes to it: nothing was asked of it and nothing said. */
+    private void attach(Command.Attach attach) throws IOException {
+        greeted = true;
+        if (attach.protocol() != Command.PROTOCOL) {
+            return;
+        }
+        // before it is handed over: what follows is the stream's
+        Frames.write(channel, Frames.encode(new Event.Done(0, null)));
+        handedOver = tunnels.streams().take(attach.token(), channel);
+        if (!handedOver) {
+            log.warn("a client brings a stream that is not expected");
+        }
+    }
+
     /** So that an update of the program can end what runs. */
     private static boolean isOfEveryProtocol(Command command) {
         return command instanceof Command.Down
@@ -171,7 +192,7 @@ final class Client implements Runnable {
 
     private void handle(Command command) throws IOException {
         switch (command) {
-            case Command.Hello _ -> throw new IOException("said hello twice");
+            case Command.Hello _, Command.Attach _ -> throw new IOException("said hello twice");
             case Command.Up up ->
                 start(up.request(), "up " + ProfileReader.nameIn(up.profile()).orElse(""), () -> tunnels.up(up, this));
             case Command.Down down ->

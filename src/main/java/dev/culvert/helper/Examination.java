@@ -6,6 +6,7 @@ import dev.culvert.ipc.Event;
 import dev.culvert.ipc.LoginOffer;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.HostPort;
 import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.Layer;
 import dev.culvert.net.TunnelException;
@@ -121,10 +122,11 @@ final class Examination {
     private @Nullable SshConnection reach() throws TunnelException {
         Optional<List<InetAddress>> addresses = trials.make(Check.NAME, notes -> {
             List<InetAddress> found =
-                    Approach.resolve(login.server().host(), parts.killSwitches().of(profile, parts.ip())::knownServers);
+                    Approach.resolve(login, parts.killSwitches().of(profile, parts.ip())::knownServers);
             String text = found.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
-            if (!text.equals(login.server().host())) {
-                notes.saw("host", login.server().host());
+            String host = WayOut.first(login).map(HostPort::host).orElse("");
+            if (!text.equals(host)) {
+                notes.saw("host", host);
                 notes.saw("addresses", text);
             }
             return found;

@@ -32,7 +32,7 @@ final class LoginTrial {
             reached(Stage.LOGIN);
             Trials.Notes notes = new Trials.Notes();
             notes.saw("user", made.facts().user());
-            notes.saw("server", made.facts().address().getAddress().getHostAddress());
+            notes.saw("server", made.facts().address().host());
             notes.saw("hostKey", made.facts().hostKey());
             trials.passed(Check.LOGIN, begun, notes);
             return made;

@@ -38,6 +38,7 @@ final class ServedTunnel {
 
     /**
      * @param starter who asked for it
+     * @param streams where connections for it come
      * @param clients those connected now: the ones that watch see everything
      * @param telling held while clients are told something
      */
@@ -47,13 +48,14 @@ final class ServedTunnel {
             String digest,
             LoginOffer login,
             Client starter,
+            Streams streams,
             Supplier<? extends Collection<Client>> clients,
             Object telling) {
         this.profile = profile;
         this.digest = digest;
         this.clients = clients;
         this.telling = telling;
-        asker = new Asker(profile.name(), starter);
+        asker = new Asker(profile.name(), starter, streams);
         followers.add(starter);
         tunnel = factory.create(profile, digest, login, asker, this::tell);
     }

@@ -5,6 +5,7 @@ import dev.culvert.ipc.LoginOffer;
 import dev.culvert.ipc.TunnelState.Stage;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.HostPort;
 import dev.culvert.net.TunnelException;
 import dev.culvert.network.KillSwitch;
 import dev.culvert.pipeline.TrafficCounters;
@@ -87,7 +88,8 @@ final class TunnelLink {
 
             @Override
             public void outside(List<InetAddress> serverAddresses) throws TunnelException {
-                killSwitch.letServers(serverAddresses, login.server().port());
+                killSwitch.letServers(
+                        serverAddresses, WayOut.first(login).map(HostPort::port).orElse(0));
                 if (held != null) {
                     local.keepOutside(profile, serverAddresses, held.local());
                 }

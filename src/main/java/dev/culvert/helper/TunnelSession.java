@@ -7,7 +7,6 @@ import dev.culvert.ipc.TunnelState.Stage;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
-import dev.culvert.net.HostPort;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
 import dev.culvert.ssh.SshConnection;
@@ -386,10 +385,7 @@ public final class TunnelSession implements Tunnel {
                 facts == null
                         ? null
                         : new TunnelStatus.Server(
-                                new HostPort(
-                                                facts.address().getAddress().getHostAddress(),
-                                                facts.address().getPort())
-                                        .toString(),
+                                facts.address().toString(),
                                 facts.hostKey(),
                                 facts.cipher(),
                                 facts.kex(),

@@ -47,6 +47,8 @@ final class Tunnels {
     private final Supplier<? extends Collection<Client>> clients;
     private final Map<String, ServedTunnel> byName = new LinkedHashMap<>();
 
+    private final Streams streams = new Streams();
+
     /** Those that are planned or examined, and never up, with who asked for it. */
     private final Map<ServedTunnel, Client> trials = new LinkedHashMap<>();
 
@@ -60,6 +62,11 @@ final class Tunnels {
         this.factory = factory;
         this.killSwitches = killSwitches;
         this.clients = clients;
+    }
+
+    /** What clients connect for tunnels. */
+    Streams streams() {
+        return streams;
     }
 
     /** Connects, or joins the tunnel that is what is asked for. The client sees its states and answers its questions. */
@@ -308,7 +315,7 @@ final class Tunnels {
         if (byName.size() >= MAX_NAMES) {
             throw new TunnelException(FailureCause.HELPER_UNAVAILABLE, "reason", MAX_NAMES + " tunnels");
         }
-        return new ServedTunnel(factory, profile, digest, login, client, clients, telling);
+        return new ServedTunnel(factory, profile, digest, login, client, streams, clients, telling);
     }
 
     private synchronized void remove(ServedTunnel tunnel) {

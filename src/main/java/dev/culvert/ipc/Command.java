@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Command.Adopt.class, name = "adopt"),
     @JsonSubTypes.Type(value = Command.Hurry.class, name = "hurry"),
     @JsonSubTypes.Type(value = Command.Answer.class, name = "answer"),
+    @JsonSubTypes.Type(value = Command.Attach.class, name = "attach"),
 })
 public sealed interface Command {
     /** The protocol's version: helper and client must speak the same. */
@@ -80,6 +81,12 @@ public sealed interface Command {
 
     /** Looks after every tunnel at once, those that are up and those that wait to be dialled again: this machine woke up. */
     record Hurry(long request) implements Command {}
+
+    /**
+     * In place of {@link Hello}: once this is answered by {@link Event.Done} with request 0, the connection carries no frames but the bytes
+     * of the stream that {@link Event.NeedStream} asked for, both ways. What carries an unknown token ends at once.
+     */
+    record Attach(int protocol, String token) implements Command {}
 
     /** Answers a question; exactly one of the parts fits the question, all null means no. */
     record Answer(

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Event.NeedHostKeyDecision.class, name = "need-host-key-decision"),
     @JsonSubTypes.Type(value = Event.NeedSignature.class, name = "need-signature"),
     @JsonSubTypes.Type(value = Event.NeedSecret.class, name = "need-secret"),
+    @JsonSubTypes.Type(value = Event.NeedStream.class, name = "need-stream"),
 })
 public sealed interface Event {
     /**
@@ -120,7 +121,13 @@ public sealed interface Event {
             byte[] hostSignature)
             implements Event {}
 
-    /** @param kind {@code password}, {@code new-password} or {@code keyboard-interactive} */
+    /**
+     * Wants a connection to the first hop, made on the user's side: {@link Command.Attach} brings it with this {@code token}, which counts
+     * once, before the question is answered.
+     */
+    record NeedStream(long question, String name, String token) implements Event {}
+
+    /** @param kind {@code password}, {@code new-password}, {@code keyboard-interactive} or {@code proxy-password} */
     record NeedSecret(
             long question,
             String name,

@@ -21,9 +21,19 @@ public enum FailureCause {
     CONNECTION_PUT_OFF(Group.UNREACHABLE),
     CONNECT_TIMED_OUT(Group.UNREACHABLE),
     NO_ROUTE_TO_SERVER(Group.UNREACHABLE),
+    /** The one to connect from is not there. */
+    NO_LOCAL_ADDRESS(Group.UNREACHABLE),
     NOT_AN_SSH_SERVER(Group.UNREACHABLE),
     NO_COMMON_ALGORITHM(Group.UNREACHABLE),
     CONNECTION_LOST(Group.UNREACHABLE),
+    /** A host on the way may not connect on for this login. */
+    JUMP_DENIED(Group.UNREACHABLE),
+    /** A host on the way could not connect on. */
+    JUMP_CONNECT_FAILED(Group.UNREACHABLE),
+    NOT_A_PROXY(Group.UNREACHABLE),
+    PROXY_REFUSED(Group.UNREACHABLE),
+    /** What connects on the user's side did not, or ended. */
+    PROXY_COMMAND_FAILED(Group.UNREACHABLE),
 
     HOST_KEY_UNKNOWN(Group.HOST_KEY),
     HOST_KEY_CHANGED(Group.HOST_KEY),
@@ -32,6 +42,9 @@ public enum FailureCause {
     REVOKED_KEYS_UNREADABLE(Group.HOST_KEY),
 
     LOGIN_REFUSED(Group.LOGIN),
+    /** The proxy takes no one without a login, and the profile names none. */
+    PROXY_LOGIN_NEEDED(Group.LOGIN),
+    PROXY_LOGIN_REFUSED(Group.LOGIN),
     SECRET_NEEDED(Group.LOGIN),
 
     TUNNEL_NOT_PERMITTED(Group.TUNNEL_REFUSED),

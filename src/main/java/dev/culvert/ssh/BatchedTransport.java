@@ -27,7 +27,7 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a MINA client fit to carry packets: one thread and one large read a connection, one socket write for a batch of packets
+ * Makes a MINA client fit to carry packets, over a {@link Wire} that each connection is given: one thread and one large read a connection, one socket write for a batch of packets
  * ({@link TunSession}), AES-GCM without waste.
  */
 public final class BatchedTransport {
@@ -83,17 +83,15 @@ public final class BatchedTransport {
     }
 
     private static final class SocketServices extends AbstractCloseable implements IoServiceFactory {
-        private final FactoryManager manager;
         private @Nullable IoServiceEventListener listener;
 
         SocketServices(FactoryManager manager) {
-            this.manager = manager;
             listener = manager.getIoServiceEventListener();
         }
 
         @Override
         public IoConnector createConnector(IoHandler handler) {
-            SocketConnector connector = new SocketConnector(manager, handler);
+            WireConnector connector = new WireConnector(handler);
             connector.setIoServiceEventListener(listener);
             return connector;
         }

@@ -32,31 +32,35 @@ final class ConnectFailures {
 
     private ConnectFailures() {}
 
-    static Failure timedOut(Target target, Duration timeout) {
-        return Failure.of(
-                FailureCause.CONNECT_TIMED_OUT, "server", target.server(), "seconds", "" + timeout.toSeconds());
+    static Failure timedOut(String server, Duration timeout) {
+        return Failure.of(FailureCause.CONNECT_TIMED_OUT, "server", server, "seconds", "" + timeout.toSeconds());
     }
 
     /** What the system said of a TCP connection. */
     static Failure unreachable(Login login, Duration timeout, @Nullable Throwable reason) {
-        Target target = login.target();
+        // where there is nothing, the connection was made, and ended before it was of any use
+        return system(login.target().server(), timeout, reason).orElseGet(() -> notSsh(login));
+    }
+
+    /** What the system's own words mean; empty where they say nothing of the network. */
+    static Optional<Failure> system(String server, Duration timeout, @Nullable Throwable reason) {
         for (Throwable t = reason; t != null; t = t.getCause()) {
             String message = String.valueOf(t.getMessage());
             if (t instanceof SocketTimeoutException || message.contains("timed out") || message.contains("time-out")) {
-                return timedOut(target, timeout);
+                return Optional.of(timedOut(server, timeout));
             }
             if (t instanceof NoRouteToHostException
                     || message.contains("unreachable")
+                    || message.contains("Cannot assign requested address")
                     || message.contains("No route to host")
                     || message.contains("Invalid argument")) {
-                return Failure.of(FailureCause.NO_ROUTE_TO_SERVER, "server", target.server(), "reason", message);
+                return Optional.of(Failure.of(FailureCause.NO_ROUTE_TO_SERVER, "server", server, "reason", message));
             }
             if (t instanceof ConnectException && message.contains("refused")) {
-                return Failure.of(FailureCause.CONNECTION_REFUSED, "server", target.server());
+                return Optional.of(Failure.of(FailureCause.CONNECTION_REFUSED, "server", server));
             }
         }
-        // the connection was made, and ended before it was of any use
-        return notSsh(login);
+        return Optional.empty();
     }
 
     /** The server took the connection and then said nothing for too long. */
@@ -66,7 +70,7 @@ final class ConnectFailures {
             return known;
         }
         if (login.isIdentified() || login.strangeAnswer() == null) {
-            return timedOut(login.target(), timeout);
+            return timedOut(login.target().server(), timeout);
         }
         return notSsh(login);
     }

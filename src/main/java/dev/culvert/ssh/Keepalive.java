@@ -41,6 +41,11 @@ final class Keepalive implements AutoCloseable {
         Thread.ofVirtual().name("keepalive").start(() -> send(() -> {}));
     }
 
+    /** How many were asked in a row without an answer. */
+    int unanswered() {
+        return unanswered.get();
+    }
+
     /** Asks once more, now; blocks. */
     boolean answers(Duration timeout) throws InterruptedException {
         CountDownLatch answered = new CountDownLatch(1);

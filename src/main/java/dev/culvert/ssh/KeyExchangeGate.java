@@ -40,6 +40,20 @@ final class KeyExchangeGate extends KeyExchangeMessageHandler {
         }
     }
 
+    /**
+     * As {@link #enter}, without waiting.
+     *
+     * @param again run, on any thread, when it may be tried again
+     * @return false when keys are being exchanged
+     */
+    boolean tryEnter(Runnable again) throws IOException {
+        DefaultKeyExchangeFuture running = tryEnter();
+        if (running != null) {
+            running.addListener(done -> again.run());
+        }
+        return running == null;
+    }
+
     void leave() {
         lock.readLock().unlock();
     }

@@ -1,20 +1,18 @@
 package dev.culvert.ssh;
 
 import dev.culvert.net.Failure;
-import dev.culvert.net.FailureCause;
+import dev.culvert.net.HostPort;
 import dev.culvert.net.Layer;
 import dev.culvert.net.TunnelException;
-import dev.culvert.profile.Profile;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.kex.KexProposalOption;
 
 /** A MINA session after login. */
@@ -22,58 +20,51 @@ final class LoggedInConnection implements SshConnection {
     private static final Duration CHANNEL_OPEN_TIMEOUT = Duration.ofSeconds(15);
     private static final int OUTPUT_CAP = 1024 * 1024;
 
+    private final LiveSession server;
     private final ClientSession session;
+    private final Chain chain;
     private final Facts facts;
-    private final Keepalive keepalive;
     private final CompletableFuture<Failure> lost = new CompletableFuture<>();
-    private final AtomicBoolean silent = new AtomicBoolean();
     private volatile boolean closing;
 
-    LoggedInConnection(
-            ClientSession session,
-            Login login,
-            InetSocketAddress address,
-            Profile.Keepalive alive,
-            ScheduledExecutorService clock) {
-        this.session = session;
+    LoggedInConnection(LiveSession server, Chain chain) {
+        this.server = server;
+        this.chain = chain;
+        session = server.session();
+        Login login = server.login();
         HostProof proof = login.proof();
         facts = new Facts(
-                address,
+                reached(login.target()),
                 login.target().user(),
                 HostKeys.describe(proof.hostKey()),
                 session.getNegotiatedKexParameter(KexProposalOption.C2SENC),
                 session.getNegotiatedKexParameter(KexProposalOption.ALGORITHMS),
                 session.getServerVersion(),
                 proof.exchangeHash().clone());
-        String server = login.target().server();
-        keepalive = new Keepalive(session, alive.interval(), alive.missed(), clock, () -> {
-            silent.set(true);
-            session.close(true);
-        });
         session.addCloseFutureListener(future -> {
-            keepalive.close();
-            String told = login.disconnectReason();
             if (!closing) {
-                lost.complete(
-                        told == null && silent.get()
-                                ? Failure.of(
-                                        FailureCause.CONNECTION_LOST,
-                                        "server",
-                                        server,
-                                        "reason",
-                                        "silent",
-                                        "seconds",
-                                        Long.toString(alive.interval()
-                                                .multipliedBy(alive.missed())
-                                                .toSeconds()))
-                                : Failure.of(
-                                        FailureCause.CONNECTION_LOST,
-                                        "server",
-                                        server,
-                                        "reason",
-                                        told == null ? "ended" : told));
+                lost.complete(loss());
             }
+            chain.close();
         });
+    }
+
+    /** The address where there is one; who is reached through somebody else has a name. */
+    private HostPort reached(SshConnector.Target target) {
+        return ioSession().getRemoteAddress() instanceof InetSocketAddress address
+                        && chain.length() == 0
+                        && target.addresses().contains(address.getAddress())
+                ? new HostPort(address.getAddress().getHostAddress(), address.getPort())
+                : new HostPort(target.host(), target.port());
+    }
+
+    private IoSession ioSession() {
+        return session.getIoSession();
+    }
+
+    private Failure loss() {
+        Failure own = server.loss();
+        return chain.loss(server.isSilent()).orElseGet(() -> chain.length() == 0 ? own : Chain.at(chain.length(), own));
     }
 
     @Override
@@ -83,7 +74,7 @@ final class LoggedInConnection implements SshConnection {
 
     @Override
     public TunChannel openTun(Layer layer, OptionalInt unit) throws TunnelException {
-        return TunClientChannel.open(session, layer, unit, CHANNEL_OPEN_TIMEOUT);
+        return TunClientChannel.open(session, server.login().target().server(), layer, unit, CHANNEL_OPEN_TIMEOUT);
     }
 
     @Override
@@ -106,10 +97,14 @@ final class LoggedInConnection implements SshConnection {
         CompletableFuture<Void> _ = lost.thenAccept(listener);
     }
 
+    private IoSession outermost() {
+        return chain.first().map(LiveSession::session).orElse(session).getIoSession();
+    }
+
     @Override
     public boolean hasLocalAddress() {
         try {
-            return !(session.getLocalAddress() instanceof InetSocketAddress from)
+            return !(outermost().getLocalAddress() instanceof InetSocketAddress from)
                     || NetworkInterface.getByInetAddress(from.getAddress()) != null;
         } catch (SocketException e) {
             return true;
@@ -118,13 +113,13 @@ final class LoggedInConnection implements SshConnection {
 
     @Override
     public boolean answers(Duration timeout) throws InterruptedException {
-        return keepalive.answers(timeout);
+        return server.answers(timeout);
     }
 
     @Override
     public void close() {
         closing = true;
-        keepalive.close();
-        session.close(true);
+        server.close();
+        chain.close();
     }
 }

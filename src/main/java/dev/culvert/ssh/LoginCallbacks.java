@@ -43,7 +43,9 @@ public interface LoginCallbacks {
         public enum Kind {
             PASSWORD,
             NEW_PASSWORD,
-            KEYBOARD_INTERACTIVE
+            KEYBOARD_INTERACTIVE,
+            /** Of a proxy that the first hop is reached through: {@code host} is its name. */
+            PROXY_PASSWORD
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.culvert.ssh;
 
 import dev.culvert.net.Failure;
+import dev.culvert.net.HostPort;
 import dev.culvert.net.Layer;
 import dev.culvert.net.TunnelException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -53,7 +53,7 @@ public interface SshConnection extends AutoCloseable {
     record ExecResult(int status, String out, String err) {}
 
     /**
-     * @param address the address connected to
+     * @param address what was connected to: an address, or a name where a proxy or another host looked it up
      * @param user the login's name
      * @param hostKey fingerprint as ssh-keygen -l prints it: {@code SHA256:…}, after the type: {@code ssh-ed25519 SHA256:…}
      * @param cipher towards the server
@@ -62,13 +62,7 @@ public interface SshConnection extends AutoCloseable {
      * @param sessionId the first exchange hash (RFC 4253 §7.2)
      */
     record Facts(
-            InetSocketAddress address,
-            String user,
-            String hostKey,
-            String cipher,
-            String kex,
-            String banner,
-            byte[] sessionId) {
+            HostPort address, String user, String hostKey, String cipher, String kex, String banner, byte[] sessionId) {
         public boolean isOpenSsh() {
             return banner.startsWith("SSH-2.0-OpenSSH");
         }

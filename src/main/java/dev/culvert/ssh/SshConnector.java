@@ -6,11 +6,11 @@ import dev.culvert.net.HostPort;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -33,14 +33,19 @@ import org.jspecify.annotations.Nullable;
 public final class SshConnector implements AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+    /** MINA is told an address, and the wire is there already: nothing is connected to this one. */
+    private static final String NOWHERE = "0.0.0.0";
+
     /** Longest wait for one address to accept, and for the server's next step while nobody is being asked. */
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private final Duration timeout;
 
     private final SshClient client;
     private final ScheduledExecutorService clock;
 
     public SshConnector() {
-        this(Duration.ofSeconds(15));
+        this(PATIENCE);
     }
 
     SshConnector(Duration timeout) {
@@ -91,51 +96,135 @@ public final class SshConnector implements AutoCloseable {
         }
     }
 
-    /**
-     * Connects to the first address that accepts, and logs in. Blocks, as long as the user thinks; interrupt the thread to
-     * cancel.
-     *
-     * @param stages told each stage as it begins, on any thread
-     * @throws TunnelException CONNECTION_REFUSED, CONNECT_TIMED_OUT, NO_ROUTE_TO_SERVER, NOT_AN_SSH_SERVER, NO_COMMON_ALGORITHM,
-     *     LOGIN_REFUSED, SECRET_NEEDED, CONNECTION_LOST, CANCELLED, or what {@link LoginCallbacks#hostKey} answered
-     */
+    /** Told each step of {@link #connect} as it begins, on any thread. */
+    public interface Progress {
+        /** @param hop from 0; the proxy, or what the user's side connects, is a part of the first's TCP */
+        void reached(Stage stage, int hop);
+    }
+
+    /** As {@link #connect(Way, Profile.Keepalive, Progress)}, straight to one server. */
     public SshConnection connect(
             Target target, Offer offer, Profile.Keepalive keepalive, LoginCallbacks callbacks, Consumer<Stage> stages)
             throws TunnelException {
-        if (target.addresses().isEmpty()) {
-            throw new TunnelException(FailureCause.NAME_NOT_RESOLVED, "host", target.host());
-        }
-        stages.accept(Stage.TCP);
-        TunnelException unreachable = null;
-        for (InetAddress address : target.addresses()) {
-            Login login = new Login(target, offer, callbacks, stages);
-            ClientSession session;
-            try {
-                session = open(login, address);
-            } catch (TunnelException e) {
-                if (e.failure().cause().group() != FailureCause.Group.UNREACHABLE) {
-                    throw e;
-                }
-                // of several, an address that said no tells more than one that cannot be reached
-                if (unreachable == null || unreachable.failure().cause() == FailureCause.NO_ROUTE_TO_SERVER) {
-                    unreachable = e;
-                }
-                continue;
-            }
-            logIn(login, session);
-            return new LoggedInConnection(
-                    session, login, new InetSocketAddress(address, target.port()), keepalive, clock);
-        }
-        throw java.util.Objects.requireNonNull(unreachable);
+        Way way = new Way(new Way.Direct(List.of()), List.of(new Way.Hop(target, offer, callbacks, timeout)));
+        return connect(way, keepalive, (stage, hop) -> stages.accept(stage));
     }
 
-    private ClientSession open(Login login, InetAddress address) throws TunnelException {
+    /**
+     * Connects to the first hop, logs in, goes on to the next from there, and so on. Where the first has several addresses it is
+     * the first that accepts. Blocks, as long as the user thinks; interrupt the thread to cancel. A failure at a hop has its number,
+     * from 0, as the fact {@code hop} where there are several.
+     *
+     * @throws TunnelException CONNECTION_REFUSED, CONNECT_TIMED_OUT, NO_ROUTE_TO_SERVER, NOT_AN_SSH_SERVER, NO_COMMON_ALGORITHM,
+     *     LOGIN_REFUSED, SECRET_NEEDED, CONNECTION_LOST, CANCELLED, what {@link LoginCallbacks#hostKey} answered, what
+     *     {@link WireChannel#open} or {@link ProxyTalk#connect} says, or what the user's side says of its stream
+     */
+    public SshConnection connect(Way way, Profile.Keepalive keepalive, Progress progress) throws TunnelException {
+        Chain chain = new Chain(keepalive, clock);
+        int hop = 0;
+        try {
+            SshConnection made = null;
+            for (; made == null; hop++) {
+                int number = hop;
+                Way.Hop next = way.hops().get(hop);
+                Login login = new Login(
+                        next.target(), next.offer(), next.callbacks(), stage -> progress.reached(stage, number));
+                login.stage(Stage.TCP);
+                ClientSession session =
+                        hop == 0 ? reach(way, login) : session(login, chain.wireTo(next), next.timeout());
+                logIn(login, session, next.timeout());
+                if (hop == way.hops().size() - 1) {
+                    made = chain.connection(session, login);
+                } else {
+                    chain.add(session, login);
+                }
+            }
+            return made;
+        } catch (TunnelException e) {
+            Failure failure = chain.loss(false).orElseGet(() -> ofStream(way, e.failure()));
+            chain.close();
+            throw new TunnelException(
+                    way.hops().size() == 1 || failure.facts().containsKey("hop") ? failure : Chain.at(hop, failure), e);
+        }
+    }
+
+    /** What the user's side connected ended without a word: it never got through. */
+    private static Failure ofStream(Way way, Failure failure) {
+        boolean wordless = failure.cause() == FailureCause.NOT_AN_SSH_SERVER
+                && failure.facts().getOrDefault("answer", "").isEmpty();
+        return wordless && way.reach() instanceof Way.Stream
+                ? Failure.of(
+                        FailureCause.PROXY_COMMAND_FAILED,
+                        "server",
+                        way.hops().getFirst().target().server())
+                : failure;
+    }
+
+    /** The session at the first hop. */
+    private ClientSession reach(Way way, Login login) throws TunnelException {
+        Duration patience = way.hops().getFirst().timeout();
         Target target = login.target();
+        return switch (way.reach()) {
+            case Way.Direct(List<InetAddress> from) -> direct(login, from, patience);
+            case Way.Proxy proxy ->
+                session(login, Dialer.through(proxy, new HostPort(target.host(), target.port()), patience), patience);
+            case Way.Stream stream -> session(login, stream.open(), patience);
+        };
+    }
+
+    private ClientSession direct(Login login, List<InetAddress> from, Duration patience) throws TunnelException {
+        Target target = login.target();
+        TunnelException unreachable = new TunnelException(FailureCause.NAME_NOT_RESOLVED, "host", target.host());
+        boolean tried = false;
+        for (InetAddress address : target.addresses()) {
+            try {
+                return session(login, Dialer.tcp(address, target.port(), from, patience), patience);
+            } catch (IOException e) {
+                TunnelException named = named(login, patience, e);
+                if (named.failure().cause().group() != FailureCause.Group.UNREACHABLE) {
+                    throw named;
+                }
+                // of several, an address that said no tells more than one that cannot be reached
+                if (!tried || unreachable.failure().cause() == FailureCause.NO_ROUTE_TO_SERVER) {
+                    unreachable = named;
+                }
+                tried = true;
+            }
+        }
+        throw unreachable;
+    }
+
+    private static TunnelException named(Login login, Duration patience, IOException reason) {
+        if (reason instanceof TunnelException known) {
+            return known;
+        }
+        try {
+            Dialer.refuseInterrupt(reason);
+        } catch (TunnelException cancelled) {
+            return cancelled;
+        }
+        return new TunnelException(ConnectFailures.unreachable(login, patience, reason), reason);
+    }
+
+    private ClientSession session(Login login, SocketChannel channel, Duration patience) throws TunnelException {
+        try {
+            return session(login, new SocketWire(channel), patience);
+        } catch (TunnelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw named(login, patience, e);
+        }
+    }
+
+    /** @param wire the session's from here, after a failure too */
+    private ClientSession session(Login login, Wire wire, Duration patience) throws TunnelException {
         CompletableFuture<ClientSession> connected = new CompletableFuture<>();
         try {
-            HostConfigEntry entry = new HostConfigEntry("", literal(address), target.port(), target.user());
-            ConnectFuture connecting =
-                    client.connect(entry, AttributeRepository.ofKeyValuePair(Login.KEY, login), null);
+            ConnectFuture connecting = client.connect(
+                    new HostConfigEntry(
+                            "", NOWHERE, login.target().port(), login.target().user()),
+                    AttributeRepository.ofAttributesMap(Map.of(Login.KEY, login, Wire.KEY, wire)),
+                    null);
             connecting.addListener(future -> {
                 if (future.isConnected()) {
                     // completed twice when the wait was given up before
@@ -147,28 +236,26 @@ public final class SshConnector implements AutoCloseable {
                     connected.completeExceptionally(reason == null ? new IOException("cancelled") : reason);
                 }
             });
-            try {
-                return connected.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException | TimeoutException e) {
-                if (!connected.completeExceptionally(e) && !connected.isCompletedExceptionally()) {
-                    connected.join().close(true);
-                }
-                connecting.cancel();
-                throw e;
+            return connected.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException | TimeoutException e) {
+            if (!connected.completeExceptionally(e) && !connected.isCompletedExceptionally()) {
+                connected.join().close(true);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TunnelException(Failure.of(FailureCause.CANCELLED), e);
-        } catch (TimeoutException e) {
-            throw new TunnelException(ConnectFailures.timedOut(target, timeout), e);
+            Dialer.closeQuietly(wire);
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                throw new TunnelException(Failure.of(FailureCause.CANCELLED), e);
+            }
+            throw new TunnelException(ConnectFailures.timedOut(login.target().server(), patience), e);
         } catch (ExecutionException e) {
-            throw new TunnelException(ConnectFailures.unreachable(login, timeout, e.getCause()), e.getCause());
+            throw new TunnelException(ConnectFailures.unreachable(login, patience, e.getCause()), e.getCause());
         } catch (IOException e) {
-            throw new TunnelException(ConnectFailures.unreachable(login, timeout, e), e);
+            Dialer.closeQuietly(wire);
+            throw named(login, patience, e);
         }
     }
 
-    private void logIn(Login login, ClientSession session) throws TunnelException {
+    private void logIn(Login login, ClientSession session, Duration patience) throws TunnelException {
         CompletableFuture<Void> done = new CompletableFuture<>();
         try {
             login.stage(Stage.HOST_KEY);
@@ -182,7 +269,7 @@ public final class SshConnector implements AutoCloseable {
             });
             session.addCloseFutureListener(future -> done.completeExceptionally(new IOException("closed")));
             try {
-                await(login, done);
+                await(login, done, patience);
             } catch (ExecutionException e) {
                 awaitLastWords(session, e.getCause());
                 throw e;
@@ -193,7 +280,7 @@ public final class SshConnector implements AutoCloseable {
             throw new TunnelException(Failure.of(FailureCause.CANCELLED), e);
         } catch (TimeoutException e) {
             abandon(login, session);
-            throw new TunnelException(ConnectFailures.silent(login, timeout), e);
+            throw new TunnelException(ConnectFailures.silent(login, patience), e);
         } catch (ExecutionException e) {
             abandon(login, session);
             throw new TunnelException(ConnectFailures.login(login, e.getCause()), e.getCause());
@@ -203,16 +290,16 @@ public final class SshConnector implements AutoCloseable {
         }
     }
 
-    /** Waits without limit while the user is being asked, else no longer than {@link #timeout} for the server's next step. */
-    private void await(Login login, CompletableFuture<Void> done)
+    /** Waits without limit while the user is being asked, else no longer than {@code patience} for the server's next step. */
+    private static void await(Login login, CompletableFuture<Void> done, Duration patience)
             throws InterruptedException, ExecutionException, TimeoutException {
         while (true) {
-            long left = timeout.toNanos() - login.idleNanos();
+            long left = patience.toNanos() - login.idleNanos();
             try {
                 done.get(Math.max(left, 0), TimeUnit.NANOSECONDS);
                 return;
             } catch (TimeoutException e) {
-                if (login.idleNanos() >= timeout.toNanos()) {
+                if (login.idleNanos() >= patience.toNanos()) {
                     throw e;
                 }
             }
@@ -231,15 +318,6 @@ public final class SshConnector implements AutoCloseable {
     private static void abandon(Login login, ClientSession session) {
         login.cancel();
         session.close(true);
-    }
-
-    /** An address as text that nothing looks up again. */
-    private static String literal(InetAddress address) throws IOException {
-        if (address instanceof Inet6Address six) {
-            return Inet6Address.getByAddress(null, six.getAddress(), six.getScopeId())
-                    .getHostAddress();
-        }
-        return address.getHostAddress();
     }
 
     /** Ends every connection made here. */

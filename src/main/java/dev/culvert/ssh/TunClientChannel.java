@@ -8,7 +8,6 @@ import dev.culvert.net.PacketSink;
 import dev.culvert.net.TunnelException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -39,6 +38,7 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
     private final Layer layer;
     private final OptionalInt unit;
     private final TunSession session;
+    private final String server;
     private final boolean openSsh;
     private final AtomicLong window = new AtomicLong();
     private final Object windowChanged = new Object();
@@ -53,9 +53,10 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
     private volatile @Nullable Failure end;
     private volatile boolean confirmed;
 
-    private TunClientChannel(TunSession session, Layer layer, OptionalInt unit) {
+    private TunClientChannel(TunSession session, String server, Layer layer, OptionalInt unit) {
         super(TunCodec.CHANNEL_TYPE);
         this.session = session;
+        this.server = server;
         this.layer = layer;
         this.unit = unit;
         openSsh = session.getServerVersion().startsWith("SSH-2.0-OpenSSH");
@@ -68,14 +69,15 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
     /**
      * Opens a channel on a session of {@link BatchedTransport} that is logged in.
      *
+     * @param server as failures name it
      * @throws TunnelException TUNNEL_NOT_PERMITTED, REMOTE_DEVICE_NOT_OPENED or TUNNEL_REFUSED when the server says no,
      *     CONNECTION_LOST when the connection ends or nothing is said in time
      */
-    static TunClientChannel open(ClientSession session, Layer layer, OptionalInt unit, Duration timeout)
+    static TunClientChannel open(ClientSession session, String server, Layer layer, OptionalInt unit, Duration timeout)
             throws TunnelException {
         TunSession own = (TunSession) session;
         own.forgetDebugTexts();
-        TunClientChannel channel = new TunClientChannel(own, layer, unit);
+        TunClientChannel channel = new TunClientChannel(own, server, layer, unit);
         try {
             session.getService(ConnectionService.class).registerChannel(channel);
             own.add(channel);
@@ -127,7 +129,7 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
         return Failure.of(
                 cause,
                 "server",
-                server(),
+                server,
                 "user",
                 String.valueOf(session.getUsername()),
                 "mode",
@@ -302,7 +304,7 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
     private void finish(FailureCause cause, String reason) {
         synchronized (windowChanged) {
             if (end == null) {
-                end = Failure.of(cause, "server", server(), "reason", reason);
+                end = Failure.of(cause, "server", server, "reason", reason);
             }
             windowChanged.notifyAll();
         }
@@ -326,12 +328,6 @@ final class TunClientChannel extends AbstractClientChannel implements TunChannel
     }
 
     // ---- facts
-
-    private String server() {
-        return session.getConnectAddress() instanceof InetSocketAddress address
-                ? address.getHostString() + ":" + address.getPort()
-                : "";
-    }
 
     @Override
     public Layer layer() {

@@ -2,6 +2,7 @@ package dev.culvert.ssh;
 
 import dev.culvert.net.PacketBatch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class TunSession extends ClientSessionImpl {
 
     private static final int MIN_PADDING = 4;
 
-    private final SocketIoSession socket;
+    private final WireSession wire;
     private final ArrayDeque<String> debugTexts = new ArrayDeque<>();
     private volatile String keyOptions = "";
     private volatile List<TunClientChannel> tunnels = List.of();
@@ -41,10 +42,10 @@ final class TunSession extends ClientSessionImpl {
 
     TunSession(ClientFactoryManager client, IoSession ioSession) throws Exception {
         super(client, ioSession);
-        if (!(ioSession instanceof SocketIoSession own)) {
+        if (!(ioSession instanceof WireSession own)) {
             throw new IllegalArgumentException("not on the batched transport: " + ioSession);
         }
-        socket = own;
+        wire = own;
     }
 
     @Override
@@ -112,7 +113,7 @@ final class TunSession extends ClientSessionImpl {
 
     @Override
     public void messageReceived(Readable buffer) throws Exception {
-        if (!(buffer instanceof SocketInput input)) {
+        if (!(buffer instanceof WireInput input)) {
             super.messageReceived(buffer);
             return;
         }
@@ -133,7 +134,7 @@ final class TunSession extends ClientSessionImpl {
     }
 
     /** Takes every whole packet; gives MINA's decoder one at a time, because it moves all that is behind the first. */
-    private void decode(SocketInput input) throws Exception {
+    private void decode(WireInput input) throws Exception {
         while (input.available() > 0) {
             if (inCipher instanceof AesGcmCipher cipher && decoderBuffer.available() == 0 && !isCompressed()) {
                 if (!decodeOne(input, cipher)) {
@@ -160,7 +161,7 @@ final class TunSession extends ClientSessionImpl {
     }
 
     /** @return false when the next packet is not whole yet */
-    private boolean decodeOne(SocketInput input, AesGcmCipher cipher) throws Exception {
+    private boolean decodeOne(WireInput input, AesGcmCipher cipher) throws Exception {
         if (input.available() < 4) {
             return false;
         }
@@ -225,7 +226,7 @@ final class TunSession extends ClientSessionImpl {
 
     /** Waits until the socket has taken most of what was sent. Hold no lock. */
     void awaitRoom() throws IOException {
-        socket.output().awaitRoom();
+        wire.output().awaitRoom();
     }
 
     /**
@@ -247,7 +248,49 @@ final class TunSession extends ClientSessionImpl {
         } finally {
             gate().leave();
         }
-        socket.output().flush();
+        sent();
+        return next;
+    }
+
+    /**
+     * Sends bytes of another session that runs over {@code channel}; never waits.
+     *
+     * @param length bytes from {@code source}'s position on: one message
+     * @param again run, on any thread, when it may be tried again
+     * @return false when nothing was sent: keys are being exchanged, or much waits for the wire
+     */
+    boolean trySend(WireChannel channel, ByteBuffer source, int length, Runnable again) throws IOException {
+        if (!gate().tryEnter(again)) {
+            return false;
+        }
+        try {
+            encodeLock.lock();
+            try {
+                WireOutput output = wire.output();
+                output.lock();
+                try {
+                    if (!output.hasRoom(again)) {
+                        return false;
+                    }
+                    append(
+                            output,
+                            WireChannel.HEADER + length,
+                            (target, offset) -> channel.frame(source, length, target, offset));
+                } finally {
+                    output.unlock();
+                }
+            } finally {
+                encodeLock.unlock();
+            }
+        } finally {
+            gate().leave();
+        }
+        sent();
+        return true;
+    }
+
+    private void sent() throws IOException {
+        wire.output().flush();
         resetIdleTimeout();
         try {
             checkRekey();
@@ -256,15 +299,14 @@ final class TunSession extends ClientSessionImpl {
         } catch (Exception e) {
             throw new IOException(e);
         }
-        return next;
     }
 
     private int encode(TunClientChannel channel, PacketBatch batch, int from) throws IOException {
-        SocketOutput output = socket.output();
+        WireOutput output = wire.output();
         output.lock();
         try {
             int i = from;
-            for (; i < batch.size() && output.waiting() < SocketOutput.HIGH_WATER; i++) {
+            for (; i < batch.size() && output.waiting() < WireOutput.HIGH_WATER; i++) {
                 if (batch.length(i) > 0) {
                     if (!channel.debitWindow(batch.length(i))) {
                         break;
@@ -278,23 +320,26 @@ final class TunSession extends ClientSessionImpl {
         }
     }
 
-    private void append(SocketOutput output, TunClientChannel channel, PacketBatch batch, int index)
-            throws IOException {
+    private void append(WireOutput output, TunClientChannel channel, PacketBatch batch, int index) throws IOException {
+        append(
+                output,
+                TunCodec.DATA_HEADER + batch.length(index),
+                (target, offset) -> channel.frame(batch, index, target, offset));
+    }
+
+    /** @param most bytes that {@code message} writes at most */
+    private void append(WireOutput output, int most, WireOutput.Writer message) throws IOException {
         if (outCipher instanceof AesGcmCipher cipher
                 && (outCompression == null || !outCompression.isCompressionExecuted())) {
-            int most = PACKET_HEADER
-                    + TunCodec.DATA_HEADER
-                    + batch.length(index)
-                    + 2 * AesGcmCipher.BLOCK_LENGTH
-                    + AesGcmCipher.TAG_LENGTH;
-            output.append(most, (bytes, offset) -> {
-                int payload = channel.frame(batch, index, bytes, offset + PACKET_HEADER);
+            int whole = PACKET_HEADER + most + 2 * AesGcmCipher.BLOCK_LENGTH + AesGcmCipher.TAG_LENGTH;
+            output.append(whole, (bytes, offset) -> {
+                int payload = message.write(bytes, offset + PACKET_HEADER);
                 return seal(cipher, bytes, offset, payload);
             });
         } else {
-            Buffer buffer = createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, TunCodec.DATA_HEADER + batch.length(index));
+            Buffer buffer = createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, most);
             int start = buffer.wpos() - 1;
-            buffer.wpos(start + channel.frame(batch, index, buffer.array(), start));
+            buffer.wpos(start + message.write(buffer.array(), start));
             Buffer encoded = encode(buffer);
             output.append(encoded.available(), (bytes, offset) -> {
                 int length = encoded.available();

@@ -266,6 +266,11 @@ class HelperLinkTest {
         }
 
         @Override
+        public Command.Answer answer(Event.NeedStream question, Attaching attaching) {
+            return new Command.Answer(question.question(), null, null, null, null);
+        }
+
+        @Override
         public Carried carried() {
             return Carried.NOTHING;
         }

@@ -58,6 +58,7 @@ class FramesTest {
                         through(new LoginOffer.Reach.Proxy(LoginOffer.Reach.Kind.SOCKS5H, "proxy", 1080, "ann"))),
                 new Command.Watch(6),
                 new Command.Adopt(7, "office"),
+                new Command.Attach(Command.PROTOCOL, "00ff"),
                 new Command.Answer(1, new byte[] {1, 2}, null, null, null),
                 new Command.Answer(2, null, List.of("secret"), null, null),
                 new Command.Answer(3, null, null, true, null),
@@ -90,6 +91,7 @@ class FramesTest {
                 new Event.Planned(9, List.of(new Event.PlannedStep(true, "ip link set tun0 up", null))),
                 new Event.Done(9, null),
                 new Event.Warning("office", "key", List.of("fact")),
+                new Event.NeedStream(1, "office", "00ff"),
                 new Event.NeedSecret(
                         1,
                         "office",

@@ -1,6 +1,7 @@
 package dev.culvert.remote;
 
 import dev.culvert.net.Failure;
+import dev.culvert.net.HostPort;
 import dev.culvert.net.Layer;
 import dev.culvert.ssh.RemoteProcess;
 import dev.culvert.ssh.SshConnection;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ final class LocalShell implements SshConnection {
 
     @Override
     public Facts facts() {
-        return new Facts(InetSocketAddress.createUnresolved("local", 22), "ann", "", "", "", "", new byte[0]);
+        return new Facts(new HostPort("local", 22), "ann", "", "", "", "", new byte[0]);
     }
 
     @Override

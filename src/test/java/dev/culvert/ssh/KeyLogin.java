@@ -2,6 +2,7 @@ package dev.culvert.ssh;
 
 import dev.culvert.net.Layer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
@@ -41,11 +43,17 @@ public final class KeyLogin implements AutoCloseable {
         client.setServerKeyVerifier((session, address, hostKey) -> true);
         set.accept(client);
         client.start();
-        ClientSession session =
-                client.connect("root", host, port).verify(TIMEOUT).getClientSession();
+        ClientSession session = client.connect("root", host, port, wireTo(host, port), null)
+                .verify(TIMEOUT)
+                .getClientSession();
         session.addPublicKeyIdentity(key);
         session.auth().verify(TIMEOUT);
         return new KeyLogin(client, session);
+    }
+
+    private static AttributeRepository wireTo(String host, int port) throws IOException {
+        Wire wire = new SocketWire(Dialer.tcp(InetAddress.getByName(host), port, List.of(), TIMEOUT));
+        return AttributeRepository.ofKeyValuePair(Wire.KEY, wire);
     }
 
     /** Offers one cipher alone, by its SSH name. */
@@ -61,7 +69,7 @@ public final class KeyLogin implements AutoCloseable {
     }
 
     public TunChannel openTun(Layer layer, OptionalInt unit) throws IOException {
-        return TunClientChannel.open(session, layer, unit, TIMEOUT);
+        return TunClientChannel.open(session, "server.test", layer, unit, TIMEOUT);
     }
 
     @Override

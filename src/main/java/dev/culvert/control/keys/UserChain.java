@@ -15,10 +15,17 @@ import org.slf4j.LoggerFactory;
  * hop counts for nothing at another. Thread-safe.
  */
 final class UserChain implements LoginSide {
+    private final LoginOffer.Reach reach;
+    private final Optional<ProxyCommand> command;
     private final List<UserLogin> hops;
 
-    /** @param hops the last is the server */
-    UserChain(List<UserLogin> hops) {
+    /**
+     * @param command where {@code reach} is a stream
+     * @param hops the last is the server
+     */
+    UserChain(LoginOffer.Reach reach, Optional<ProxyCommand> command, List<UserLogin> hops) {
+        this.reach = reach;
+        this.command = command;
         this.hops = List.copyOf(hops);
     }
 
@@ -28,7 +35,7 @@ final class UserChain implements LoginSide {
         for (UserLogin hop : hops) {
             offers.add(hop.offer());
         }
-        return new LoginOffer(LoginOffer.Reach.Direct.PLAIN, offers);
+        return new LoginOffer(reach, offers);
     }
 
     @Override
@@ -50,6 +57,11 @@ final class UserChain implements LoginSide {
         return hop(question.hop())
                 .map(hop -> hop.answer(question))
                 .orElseGet(() -> no(question.question(), question.hop()));
+    }
+
+    @Override
+    public Command.Answer answer(Event.NeedStream question, Attaching attaching) {
+        return command.map(each -> each.answer(question, attaching)).orElseGet(() -> no(question.question(), 0));
     }
 
     private Optional<UserLogin> hop(int index) {
@@ -75,6 +87,7 @@ final class UserChain implements LoginSide {
 
     @Override
     public void close() {
+        command.ifPresent(ProxyCommand::close);
         hops.forEach(UserLogin::close);
     }
 }

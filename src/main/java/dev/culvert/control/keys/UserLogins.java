@@ -6,6 +6,7 @@ import dev.culvert.control.keys.SshReader.MalformedException;
 import dev.culvert.control.sshconfig.SshConfigException;
 import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
@@ -13,6 +14,7 @@ import dev.culvert.profile.Profile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Makes the user's side of logins from ssh's own files and agent. Thread-safe. */
@@ -36,7 +38,10 @@ public final class UserLogins implements LoginSide.Factory {
                 keys.add(LoadedKey.of(each));
             }
             Person person = new Person(prompts, words.get(), profile.name());
-            return new UserChain(List.of(new UserLogin(profile, environment, keys, hostKeys(carried, 0), person)));
+            return new UserChain(
+                    LoginOffer.Reach.Direct.PLAIN,
+                    Optional.empty(),
+                    List.of(new UserLogin(profile, environment, keys, hostKeys(carried, 0), person)));
         } catch (SshConfigException e) {
             throw new TunnelException(e.failure(), e);
         } catch (IOException | MalformedException | IllegalArgumentException e) {

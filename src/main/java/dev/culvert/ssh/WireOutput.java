@@ -3,7 +3,6 @@ package dev.culvert.ssh;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,17 +13,17 @@ import org.apache.sshd.common.io.AbstractIoWriteFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypted bytes on their way to a socket that does not block. Appending never waits, so that neither the reading thread nor
+ * Encrypted bytes on their way to a wire, which does not block. Appending never waits, so that neither the reading thread nor
  * anyone who holds a session's locks does; who sends bulk waits for room first, holding no lock. Thread-safe.
  */
-final class SocketOutput {
+final class WireOutput {
     /** Above this many bytes who sends bulk waits; below half of it he goes on. What waits here a ping waits for too. */
     static final int HIGH_WATER = 64 << 10;
 
     private static final int LOW_WATER = HIGH_WATER / 2;
     private static final int KEPT_LENGTH = HIGH_WATER + (40 << 10);
 
-    private final SocketChannel channel;
+    private final Wire wire;
     private final Runnable wake;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
@@ -36,9 +35,12 @@ final class SocketOutput {
     private long written;
     private boolean closed;
 
-    /** @param wake asks the thread that watches the socket to call {@link #flush} when it takes more; any thread */
-    SocketOutput(SocketChannel channel, Runnable wake) {
-        this.channel = channel;
+    /** Who is told when there is room again; run with no lock held. */
+    private @Nullable Runnable waitingForRoom;
+
+    /** @param wake asks the thread that serves the wire to call {@link #flush} when it takes more; any thread */
+    WireOutput(Wire wire, Runnable wake) {
+        this.wire = wire;
         this.wake = wake;
     }
 
@@ -82,7 +84,7 @@ final class SocketOutput {
         return end - start;
     }
 
-    /** Appends a message and starts sending; the future is done when its last byte is with the kernel. */
+    /** Appends a message and starts sending; the future is done when the wire has its last byte. */
     void write(byte[] source, int offset, int length, AbstractIoWriteFuture future) throws IOException {
         lock.lock();
         try {
@@ -100,14 +102,22 @@ final class SocketOutput {
         flush();
     }
 
-    /** Gives the kernel what it takes now; the rest goes when {@code wake}'s thread calls again. Never blocks. */
+    /** Gives the wire what it takes now; the rest goes when {@code wake}'s thread calls again. Never blocks. */
     void flush() throws IOException {
         List<AbstractIoWriteFuture> done = List.of();
+        Runnable told = null;
         lock.lock();
         try {
             done = send();
+            if (waiting() <= LOW_WATER) {
+                told = waitingForRoom;
+                waitingForRoom = null;
+            }
         } finally {
             lock.unlock();
+        }
+        if (told != null) {
+            told.run();
         }
         for (AbstractIoWriteFuture future : done) {
             future.setValue(true);
@@ -117,7 +127,7 @@ final class SocketOutput {
     private List<AbstractIoWriteFuture> send() throws IOException {
         if (end > start && !closed) {
             view.limit(end).position(start);
-            int count = channel.write(view);
+            int count = wire.write(view);
             start += count;
             written += count;
             if (start == end) {
@@ -154,6 +164,15 @@ final class SocketOutput {
         }
     }
 
+    /** With the lock held: whether who sends bulk may go on; if not, {@code again} is run once when he may. */
+    boolean hasRoom(Runnable again) {
+        if (waiting() < HIGH_WATER) {
+            return true;
+        }
+        waitingForRoom = again;
+        return false;
+    }
+
     /** Waits until little enough waits here. Hold no lock. */
     void awaitRoom() throws IOException {
         lock.lock();
@@ -171,7 +190,7 @@ final class SocketOutput {
         }
     }
 
-    /** Sends what the socket takes at once and fails the rest. */
+    /** Sends what the wire takes at once and fails the rest. */
     void close() {
         List<Pending> failed;
         List<AbstractIoWriteFuture> done = List.of();

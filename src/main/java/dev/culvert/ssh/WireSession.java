@@ -2,10 +2,9 @@ package dev.culvert.ssh;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ClosedSelectorException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,8 +18,8 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.closeable.AbstractCloseable;
 import org.jspecify.annotations.Nullable;
 
-/** One TCP connection under MINA, served by one thread in {@link #run}: it reads, decodes, and sends what the socket did not take. */
-final class SocketIoSession extends AbstractCloseable implements IoSession {
+/** One connection under MINA, served by one thread in {@link #run}: it reads, decodes, and sends what the wire did not take. */
+final class WireSession extends AbstractCloseable implements IoSession {
     /** A read that comes so soon after the one before is one of a stream. */
     private static final long STREAM_NANOS = 60_000;
 
@@ -32,37 +31,31 @@ final class SocketIoSession extends AbstractCloseable implements IoSession {
     private static final AtomicLong IDS = new AtomicLong(100);
 
     private final long id = IDS.incrementAndGet();
-    private final SocketConnector service;
+    private final WireConnector service;
     private final IoHandler handler;
-    private final SocketChannel channel;
-    private final Selector selector;
-    private final SocketAddress local;
-    private final SocketAddress remote;
-    private final SocketInput input = new SocketInput();
-    private final SocketOutput output;
+    private final Wire wire;
+    private final WireInput input = new WireInput();
+    private final WireOutput output;
     private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
     private volatile boolean suspended;
     private volatile @Nullable Thread server;
 
-    /** @param channel connected and not blocking; closed with this session */
-    SocketIoSession(SocketConnector service, IoHandler handler, SocketChannel channel) throws IOException {
+    /** @param wire closed with this session */
+    WireSession(WireConnector service, IoHandler handler, Wire wire) {
         this.service = service;
         this.handler = handler;
-        this.channel = channel;
-        local = channel.getLocalAddress();
-        remote = channel.getRemoteAddress();
-        selector = Selector.open();
-        output = new SocketOutput(channel, this::wake);
+        this.wire = wire;
+        output = new WireOutput(wire, this::wake);
     }
 
-    SocketOutput output() {
+    WireOutput output() {
         return output;
     }
 
-    /** The serving thread itself looks at what waits before it selects: waking it would have it spin while the socket is full. */
+    /** The serving thread itself looks at what waits before it awaits: waking it would have it spin while the wire is full. */
     private void wake() {
         if (!Thread.currentThread().equals(server)) {
-            selector.wakeup();
+            wire.wake();
         }
     }
 
@@ -70,10 +63,9 @@ final class SocketIoSession extends AbstractCloseable implements IoSession {
     void run() {
         server = Thread.currentThread();
         try {
-            SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
             long lastReadNanos = System.nanoTime() - STREAM_NANOS;
             while (isOpen()) {
-                int count = suspended ? 0 : input.fill(channel);
+                int count = suspended ? 0 : input.fill(wire);
                 if (count < 0) {
                     break;
                 }
@@ -92,22 +84,15 @@ final class SocketIoSession extends AbstractCloseable implements IoSession {
                     }
                     continue;
                 }
-                int interest = suspended ? 0 : SelectionKey.OP_READ;
-                if (output.isWaiting()) {
-                    interest |= SelectionKey.OP_WRITE;
-                }
-                key.interestOps(interest);
-                selector.select();
-                selector.selectedKeys().clear();
+                wire.await(!suspended, output.isWaiting());
                 output.flush();
             }
-        } catch (ClosedChannelException | java.nio.channels.ClosedSelectorException e) {
+        } catch (ClosedChannelException | ClosedSelectorException | CancelledKeyException e) {
             log.debug("run({}) closed", this);
         } catch (Exception e) {
             fail(e);
         } finally {
             close(true);
-            closeSelector();
         }
     }
 
@@ -119,17 +104,9 @@ final class SocketIoSession extends AbstractCloseable implements IoSession {
         }
     }
 
-    private void closeSelector() {
-        try {
-            selector.close();
-        } catch (IOException e) {
-            log.debug("closeSelector({})", this, e);
-        }
-    }
-
     @Override
     public IoWriteFuture writeBuffer(Buffer buffer) throws IOException {
-        AbstractIoWriteFuture future = new AbstractIoWriteFuture(remote, null) {};
+        AbstractIoWriteFuture future = new AbstractIoWriteFuture(wire.remote(), null) {};
         try {
             output.write(buffer.array(), buffer.rpos(), buffer.available(), future);
         } catch (ClosedChannelException e) {
@@ -142,11 +119,10 @@ final class SocketIoSession extends AbstractCloseable implements IoSession {
     protected void doCloseImmediately() {
         output.close();
         try {
-            channel.close();
+            wire.close();
         } catch (IOException e) {
             log.debug("doCloseImmediately({})", this, e);
         }
-        selector.wakeup();
         service.forget(this);
         super.doCloseImmediately();
         try {
@@ -160,7 +136,7 @@ final class SocketIoSession extends AbstractCloseable implements IoSession {
     @Override
     public void shutdownOutputStream() throws IOException {
         output.flush();
-        channel.shutdownOutput();
+        wire.shutdownOutput();
     }
 
     @Override
@@ -171,7 +147,7 @@ final class SocketIoSession extends AbstractCloseable implements IoSession {
     @Override
     public void resumeRead() {
         suspended = false;
-        selector.wakeup();
+        wire.wake();
     }
 
     @Override
@@ -206,12 +182,12 @@ final class SocketIoSession extends AbstractCloseable implements IoSession {
 
     @Override
     public SocketAddress getRemoteAddress() {
-        return remote;
+        return wire.remote();
     }
 
     @Override
     public SocketAddress getLocalAddress() {
-        return local;
+        return wire.local();
     }
 
     @Override
@@ -221,6 +197,6 @@ final class SocketIoSession extends AbstractCloseable implements IoSession {
 
     @Override
     public String toString() {
-        return getClass().getSimpleName() + "[" + remote + "]";
+        return getClass().getSimpleName() + "[" + wire.remote() + "]";
     }
 }

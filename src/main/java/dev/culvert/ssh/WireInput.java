@@ -2,15 +2,14 @@ package dev.culvert.ssh;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import org.apache.sshd.common.util.Readable;
 
 /**
- * Bytes read from a socket and not yet taken, in one array. Whoever takes whole packets leaves the rest here, so that a large read
+ * Bytes read from a wire and not yet taken, in one array. Whoever takes whole packets leaves the rest here, so that a large read
  * needs no moving of bytes after each packet. One thread.
  */
-final class SocketInput implements Readable {
+final class WireInput implements Readable {
     private static final int LENGTH = 128 << 10;
 
     private byte[] bytes = new byte[LENGTH];
@@ -18,8 +17,8 @@ final class SocketInput implements Readable {
     private int start;
     private int end;
 
-    /** Reads what is there. @return as {@link SocketChannel#read} */
-    int fill(SocketChannel channel) throws IOException {
+    /** Reads what is there. @return as {@link Wire#read} */
+    int fill(Wire wire) throws IOException {
         if (start == end) {
             start = 0;
             end = 0;
@@ -29,7 +28,7 @@ final class SocketInput implements Readable {
             start = 0;
         }
         view.limit(bytes.length).position(end);
-        int count = channel.read(view);
+        int count = wire.read(view);
         if (count > 0) {
             end += count;
         }
@@ -73,7 +72,7 @@ final class SocketInput implements Readable {
 
     /** A view that ends after {@code length} bytes; taking from it takes from here. */
     Readable first(int length) {
-        SocketInput input = this;
+        WireInput input = this;
         int stop = start + length;
         return new Readable() {
             @Override
