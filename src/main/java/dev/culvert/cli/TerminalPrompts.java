@@ -132,6 +132,32 @@ public final class TerminalPrompts implements Prompts, Questions {
     }
 
     @Override
+    public boolean isAttended() {
+        if (isAskpassPreferred() || !hasTerminal()) {
+            return !environment.getOrDefault("SSH_ASKPASS", "").isEmpty()
+                    && !environment.getOrDefault("SSH_ASKPASS_REQUIRE", "").equals("never");
+        }
+        return true;
+    }
+
+    private boolean isAskpassPreferred() {
+        String require = environment.getOrDefault("SSH_ASKPASS_REQUIRE", "");
+        return require.equals("force") || require.equals("prefer");
+    }
+
+    private boolean hasTerminal() {
+        if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
+            return true;
+        }
+        try (FileInputStream _ = new FileInputStream(tty)) {
+            return true;
+        } catch (IOException e) {
+            // no controlling terminal: /dev/tty cannot be opened (tty(4), ENXIO)
+            return false;
+        }
+    }
+
+    @Override
     public void tell(String text) {
         terminal.error(text);
     }
@@ -139,8 +165,7 @@ public final class TerminalPrompts implements Prompts, Questions {
     private @Nullable String answer(String question, boolean echo) {
         terminal.settle();
         String require = environment.getOrDefault("SSH_ASKPASS_REQUIRE", "");
-        boolean preferred = require.equals("force") || require.equals("prefer");
-        if (!preferred) {
+        if (!isAskpassPreferred()) {
             Optional<Console> console = Optional.ofNullable(System.console()).filter(Console::isTerminal);
             if (console.isPresent()) {
                 return fromConsole(console.get(), question, echo);

@@ -20,6 +20,9 @@ public interface Prompts {
     @Nullable
     List<String> ask(Question question);
 
+    /** Whether there is somebody to ask at the moment: whether a null that {@link #ask} answered was a person's no. */
+    boolean isAttended();
+
     /** Something to know that needs no answer. */
     void tell(String text);
 

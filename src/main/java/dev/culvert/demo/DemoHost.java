@@ -111,7 +111,9 @@ public final class DemoHost implements AutoCloseable {
                 new Profile.Auth(
                         List.of(Profile.AuthMethod.KEY),
                         List.of(clientKey().toString()),
-                        List.of(knownHosts().toString())),
+                        List.of(knownHosts().toString()),
+                        null,
+                        Profile.Algorithms.DEFAULT),
                 plain.device(),
                 new Profile.Network(List.of(HERE), false, null, List.of(), List.of(), null, false),
                 new Profile.Remote(false, List.of(THERE), false, false, List.of(), List.of()),

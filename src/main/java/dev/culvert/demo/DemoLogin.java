@@ -2,6 +2,7 @@ package dev.culvert.demo;
 
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.LoginTerms;
 import dev.culvert.ssh.LoginCallbacks;
 import dev.culvert.ssh.SshConnector;
 import java.security.KeyPair;
@@ -28,7 +29,7 @@ final class DemoLogin implements LoginCallbacks {
     }
 
     SshConnector.Offer offer() {
-        return new SshConnector.Offer(List.of("publickey"), List.of(blob(key.getPublic())), List.of());
+        return new SshConnector.Offer(List.of("publickey"), List.of(blob(key.getPublic())), LoginTerms.DEFAULT);
     }
 
     @Override

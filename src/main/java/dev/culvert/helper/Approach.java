@@ -214,7 +214,7 @@ record Approach(
     }
 
     Layer layer() {
-        return profile.layer();
+        return profile.mode() == Profile.Mode.TAP ? Layer.ETHERNET : Layer.IP;
     }
 
     NetworkPlan localPlan(String interfaceName) {

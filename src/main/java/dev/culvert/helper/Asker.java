@@ -138,6 +138,11 @@ final class Asker implements Questions {
                     question.name(),
                     question.instruction(),
                     prompts));
+            if (answer != null
+                    && answer.refusal() != null
+                    && answer.refusal().cause() == FailureCause.SECRET_DECLINED) {
+                return List.of();
+            }
             List<String> secrets = answer == null ? null : answer.secrets();
             return secrets != null && secrets.size() == prompts.size() ? secrets : null;
         }

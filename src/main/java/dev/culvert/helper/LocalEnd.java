@@ -46,10 +46,8 @@ final class LocalEnd {
     /** What it was last configured from; null before. */
     private volatile @Nullable Approach approach;
 
-    private @Nullable NetworkPlan plan;
     private @Nullable ServerSession session;
     private @Nullable DnsWatch dnsWatch;
-    private boolean warnedOfNames;
 
     LocalEnd(TunnelParts parts, Consumer<Failure> deviceEnded, BiConsumer<String, List<String>> warnings) {
         this.parts = parts;
@@ -75,20 +73,18 @@ final class LocalEnd {
                 && KnownServers.endsAtIpv6(next.connection().facts().banner());
         opened.filter(ipv4Only ? new FamilyGuard(true, false) : null);
         opened.join(channel, channelEnded);
-        NetworkPlan planned = next.localPlan(interfaceName());
         if (approach == null) {
-            configurator.applyAddresses(planned);
+            configurator.applyAddresses(next.localPlan(interfaceName()));
         } else if (next.layer() == Layer.ETHERNET) {
             configurator.forgetNeighbours();
         }
         approach = next;
-        plan = planned;
     }
 
     void setRoutes() throws TunnelException {
-        NetworkPlan current = plan;
+        Approach current = approach;
         if (current != null) {
-            configurator.setRoutes(current);
+            configurator.setRoutes(current.localPlan(interfaceName()));
         }
     }
 
@@ -99,10 +95,10 @@ final class LocalEnd {
      * @param begun told before
      */
     void setDns(Runnable begun) throws TunnelException {
-        NetworkPlan current = plan;
-        DnsSettings dns = current == null ? null : current.dns();
+        Approach current = approach;
+        DnsSettings dns =
+                current == null ? null : current.localPlan(interfaceName()).dns();
         if (dns == null) {
-            warnOfNames(current);
             return;
         }
         begun.run();
@@ -112,14 +108,6 @@ final class LocalEnd {
                 warnings.accept("dns-all", List.of("domains", String.join(", ", dns.domains())));
             }
             dnsWatch = DnsWatch.start(this::setDnsAgain);
-        }
-    }
-
-    /** Once: with every packet in the tunnel, a DNS server of this machine's own network is still asked outside it. */
-    private void warnOfNames(@Nullable NetworkPlan current) {
-        if (!warnedOfNames && current != null && current.leadsEverything()) {
-            warnedOfNames = true;
-            warnings.accept("dns-unchanged", List.of());
         }
     }
 
@@ -152,14 +140,14 @@ final class LocalEnd {
         if (last == null) {
             return;
         }
-        NetworkPlan moved =
+        NetworkPlan plan =
                 NetworkPlanner.plan(profile, interfaceName(), serverAddresses, last.addresses(), last.mtu(), others);
         try {
-            ClashCheck.check(moved, others);
+            ClashCheck.check(plan, others);
         } catch (TunnelException e) {
             warnings.accept("overlaps-here", List.of("reason", e.failure().toString()));
         }
-        configurator.setRoutes(moved);
+        configurator.setRoutes(plan);
     }
 
     /** Lets the channel go and keeps all else. */
@@ -184,7 +172,6 @@ final class LocalEnd {
             warnings.accept("undo-failed", List.of("reason", e.failure().toString()));
         }
         approach = null;
-        plan = null;
     }
 
     /** Closes the channel and takes the interface away. */

@@ -54,7 +54,7 @@ final class Redial {
             return Optional.empty();
         }
         attempts++;
-        if (failure.cause() == FailureCause.LOGIN_REFUSED) {
+        if (failure.cause() == FailureCause.LOGIN_REFUSED || failure.cause() == FailureCause.TOO_MANY_KEYS) {
             refusals++;
             return refusals >= REFUSALS ? Optional.empty() : Optional.of(new Pause(attempts, AFTER_REFUSAL, false));
         }
@@ -62,6 +62,11 @@ final class Redial {
             return Optional.of(new Pause(attempts, AFTER_REFUSAL, false));
         }
         return Optional.of(new Pause(attempts, pause(), true));
+    }
+
+    /** Whether a person's answer is all that is missing. */
+    static boolean waitsForSomebody(FailureCause cause) {
+        return cause == FailureCause.SECRET_NEEDED || cause == FailureCause.SECRET_DECLINED;
     }
 
     private Duration pause() {
@@ -84,7 +89,7 @@ final class Redial {
                     ADDRESS_CLASH,
                     TUNNEL_REFUSED,
                     TUNNEL_CLOSED -> true;
-            case DEVICE_GONE, LOGIN_REFUSED -> true;
+            case DEVICE_GONE, LOGIN_REFUSED, TOO_MANY_KEYS -> true;
             default ->
                 cause.group() == FailureCause.Group.UNREACHABLE || cause.group() == FailureCause.Group.NOT_VERIFIED;
         };

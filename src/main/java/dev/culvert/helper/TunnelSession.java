@@ -217,7 +217,7 @@ public final class TunnelSession implements Tunnel {
         Failure failure = loss;
         while (true) {
             Optional<Redial.Pause> pause = profile.reconnect().enabled() ? redial.after(failure) : Optional.empty();
-            boolean waits = failure.cause() == FailureCause.SECRET_NEEDED;
+            boolean waits = Redial.waitsForSomebody(failure.cause());
             if (isEnding()) {
                 return;
             }

@@ -73,7 +73,7 @@ final class WayOut {
                             hop.identities().stream()
                                     .map(LoginOffer.Identity::publicKey)
                                     .toList(),
-                            hop.hostKeyAlgorithms()),
+                            hop.terms()),
                     questions.of(hops.size()),
                     hop.timeoutSeconds() == 0 ? SshConnector.PATIENCE : Duration.ofSeconds(hop.timeoutSeconds())));
         }

@@ -2,6 +2,7 @@ package dev.culvert.ipc;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.culvert.net.LoginTerms;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ public record LoginOffer(Reach reach, List<Hop> hops) {
      * @param user login name there
      * @param methods in order, as SSH names them: {@code publickey}, {@code keyboard-interactive}, {@code password}
      * @param identities public key blobs that can be signed with, in order
-     * @param hostKeyAlgorithms those of the host keys known for this host first; empty for no preference
+     * @param terms algorithms and limits; host key algorithms for known keys first
      * @param timeoutSeconds for the connection and for each step of the login that the server owes; 0 for the program's own
      */
     public record Hop(
@@ -48,12 +49,11 @@ public record LoginOffer(Reach reach, List<Hop> hops) {
             String user,
             List<String> methods,
             List<Identity> identities,
-            List<String> hostKeyAlgorithms,
+            LoginTerms terms,
             int timeoutSeconds) {
         public Hop {
             methods = List.copyOf(methods);
             identities = List.copyOf(identities);
-            hostKeyAlgorithms = List.copyOf(hostKeyAlgorithms);
             checkHost(host);
             checkPort(port);
             check(

@@ -14,6 +14,8 @@ public enum FailureCause {
     PROFILE_NOT_SUPPORTED(Group.PROFILE),
     /** The user's or the system's ssh_config, which the profile builds on. */
     SSH_CONFIG(Group.PROFILE),
+    /** A list of algorithms, the profile's or ssh_config's, names none that is known here. */
+    ALGORITHMS_UNKNOWN(Group.PROFILE),
 
     NAME_NOT_RESOLVED(Group.UNREACHABLE),
     CONNECTION_REFUSED(Group.UNREACHABLE),
@@ -45,7 +47,11 @@ public enum FailureCause {
     /** The proxy takes no one without a login, and the profile names none. */
     PROXY_LOGIN_NEEDED(Group.LOGIN),
     PROXY_LOGIN_REFUSED(Group.LOGIN),
+    /** The server hung up before the right key's turn came (sshd_config(5), MaxAuthTries). */
+    TOO_MANY_KEYS(Group.LOGIN),
     SECRET_NEEDED(Group.LOGIN),
+    /** Somebody was there and gave no answer. */
+    SECRET_DECLINED(Group.LOGIN),
 
     TUNNEL_NOT_PERMITTED(Group.TUNNEL_REFUSED),
     /** The login is not root and has no device of its own. */

@@ -7,6 +7,7 @@ import dev.culvert.net.IpPrefix;
 import dev.culvert.profile.Profile.AuthMethod;
 import dev.culvert.profile.Profile.FilterRule;
 import dev.culvert.profile.Profile.Forward;
+import dev.culvert.profile.Profile.HostKeys;
 import dev.culvert.profile.Profile.Mode;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ final class Forms {
     private static final Pattern PROXY_TEXT =
             Pattern.compile("(socks5|socks4|http)://((?:\\[[0-9A-Fa-f:.]+])|[^\\s/@:\\[\\]]+):(\\d{1,5})/?");
     private static final Pattern HOST_TEXT = Pattern.compile("[^\\s/@\\[\\]\\\\\"'-][^\\s/@\\[\\]\\\\\"']{0,254}");
+    private static final Pattern ALGORITHMS_TEXT = Pattern.compile("[+^-]?[A-Za-z0-9@._*?-]+(,[A-Za-z0-9@._*?-]+)*");
     private static final Pattern DOMAIN_TEXT = Pattern.compile(
             "(?=.{1,253}\\.?$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*\\.?");
 
@@ -56,6 +58,15 @@ final class Forms {
             },
             "socks5://127.0.0.1:1080",
             "http://proxy.example.org:3128");
+    static final Form<HostKeys> HOST_KEYS = Form.oneOf(HostKeys.class);
+    static final Form<String> ALGORITHMS = Form.of(
+            text -> check(
+                    text,
+                    text.length() <= TEXT_CHARACTERS
+                            && ALGORITHMS_TEXT.matcher(text).matches()),
+            "+diffie-hellman-group14-sha1",
+            "aes256-gcm@openssh.com,aes256-ctr",
+            "-*-cbc");
     static final Form<String> PATH = Form.of(Forms::line, "~/.ssh/id_ed25519");
     static final Form<String> COMMAND = Form.of(
             text -> check(text, !text.isBlank() && text.length() <= TEXT_CHARACTERS && text.indexOf('\0') < 0),

@@ -3,7 +3,6 @@ package dev.culvert.profile;
 import dev.culvert.net.HostPort;
 import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.IpPrefix;
-import dev.culvert.net.Layer;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -55,11 +54,6 @@ public record Profile(
                 START_MANUAL);
     }
 
-    /** What the tunnel's interface carries. */
-    public Layer layer() {
-        return mode == Mode.TAP ? Layer.ETHERNET : Layer.IP;
-    }
-
     public enum Mode {
         TUN,
         TAP,
@@ -84,15 +78,40 @@ public record Profile(
         }
     }
 
-    /** Paths are as written ({@code ~} not expanded); empty lists mean what {@code ssh} would try. */
-    public record Auth(List<AuthMethod> methods, List<String> keys, List<String> knownHosts) {
-        public static final Auth DEFAULT = new Auth(List.of(), List.of(), List.of());
+    /**
+     * Paths are as written ({@code ~} not expanded); empty lists mean what {@code ssh} would try.
+     *
+     * @param hostKeys what becomes of a host key that is not known; null as ssh_config has it
+     */
+    public record Auth(
+            List<AuthMethod> methods,
+            List<String> keys,
+            List<String> knownHosts,
+            @Nullable HostKeys hostKeys,
+            Algorithms algorithms) {
+        public static final Auth DEFAULT = new Auth(List.of(), List.of(), List.of(), null, Algorithms.DEFAULT);
 
         public Auth {
             methods = List.copyOf(methods);
             keys = List.copyOf(keys);
             knownHosts = List.copyOf(knownHosts);
         }
+    }
+
+    /** What becomes of a host key that is not known. */
+    public enum HostKeys {
+        ASK,
+        ACCEPT_NEW,
+        STRICT
+    }
+
+    /** Lists as in ssh_config(5), with {@code + - ^} and patterns; null as ssh_config has it. */
+    public record Algorithms(
+            @Nullable String kex,
+            @Nullable String hostKeys,
+            @Nullable String ciphers,
+            @Nullable String macs) {
+        public static final Algorithms DEFAULT = new Algorithms(null, null, null, null);
     }
 
     public enum AuthMethod {

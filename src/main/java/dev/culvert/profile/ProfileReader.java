@@ -3,6 +3,7 @@ package dev.culvert.profile;
 import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.IpPrefix;
 import dev.culvert.profile.JsonTree.Obj;
+import dev.culvert.profile.Profile.Algorithms;
 import dev.culvert.profile.Profile.Auth;
 import dev.culvert.profile.Profile.Device;
 import dev.culvert.profile.Profile.Dns;
@@ -184,9 +185,21 @@ public final class ProfileReader {
         Auth auth = new Auth(
                 section.list("methods", Forms.METHOD, true),
                 section.list("keys", Forms.PATH, true),
-                section.list("knownHosts", Forms.PATH, true));
+                section.list("knownHosts", Forms.PATH, true),
+                section.text("hostKeys", Forms.HOST_KEYS),
+                algorithms(section.section("algorithms")));
         section.end();
         return auth;
+    }
+
+    private static Algorithms algorithms(Section section) {
+        Algorithms algorithms = new Algorithms(
+                section.text("kex", Forms.ALGORITHMS),
+                section.text("hostKeys", Forms.ALGORITHMS),
+                section.text("ciphers", Forms.ALGORITHMS),
+                section.text("macs", Forms.ALGORITHMS));
+        section.end();
+        return algorithms;
     }
 
     private static Device device(Section section) {

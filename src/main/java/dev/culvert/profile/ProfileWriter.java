@@ -3,8 +3,10 @@ package dev.culvert.profile;
 import dev.culvert.net.HostPort;
 import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.IpPrefix;
+import dev.culvert.profile.Profile.Algorithms;
 import dev.culvert.profile.Profile.Auth;
 import dev.culvert.profile.Profile.Device;
+import dev.culvert.profile.Profile.HostKeys;
 import dev.culvert.profile.Profile.Keepalive;
 import dev.culvert.profile.Profile.Network;
 import dev.culvert.profile.Profile.Reconnect;
@@ -69,6 +71,20 @@ public final class ProfileWriter {
         keys.putUnlessEmpty("methods", auth.methods().stream().map(Forms::name).toList());
         keys.putUnlessEmpty("keys", auth.keys());
         keys.putUnlessEmpty("knownHosts", auth.knownHosts());
+        HostKeys hostKeys = auth.hostKeys();
+        if (hostKeys != null) {
+            keys.put("hostKeys", Forms.name(hostKeys));
+        }
+        keys.putUnlessEmpty("algorithms", algorithms(auth.algorithms()));
+        return keys.map;
+    }
+
+    private static Map<String, Object> algorithms(Algorithms algorithms) {
+        Keys keys = new Keys();
+        keys.putUnless(null, "kex", algorithms.kex());
+        keys.putUnless(null, "hostKeys", algorithms.hostKeys());
+        keys.putUnless(null, "ciphers", algorithms.ciphers());
+        keys.putUnless(null, "macs", algorithms.macs());
         return keys.map;
     }
 

@@ -1,75 +1,100 @@
 package dev.culvert.ssh;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
+import dev.culvert.net.AlgorithmKind;
+import dev.culvert.net.LoginTerms;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.kex.KeyExchangeFactory;
 import org.apache.sshd.common.mac.BuiltinMacs;
 import org.apache.sshd.common.mac.Mac;
+import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.signature.Signature;
 
-/**
- * What this client proposes beside the ciphers of {@link BatchedTransport}, in order of preference: no SHA-1, no group of less
- * than 2048 bits; post-quantum key exchanges first, as OpenSSH 10 orders them.
- */
+/** What carries out each algorithm of {@link AlgorithmKind}; a name that it does not know is none here either. */
 final class Algorithms {
-    private static final List<BuiltinDHFactories> KEX = List.of(
-            BuiltinDHFactories.mlkem768x25519,
-            BuiltinDHFactories.sntrup761x25519,
-            BuiltinDHFactories.sntrup761x25519_openssh,
-            BuiltinDHFactories.curve25519,
-            BuiltinDHFactories.curve25519_libssh,
-            BuiltinDHFactories.ecdhp256,
-            BuiltinDHFactories.ecdhp384,
-            BuiltinDHFactories.ecdhp521,
-            BuiltinDHFactories.dhgex256,
-            BuiltinDHFactories.dhg16_512,
-            BuiltinDHFactories.dhg18_512,
-            BuiltinDHFactories.dhg14_256);
+    /** MINA's own time, where nothing is said. */
+    private static final Duration REKEY_INTERVAL = Duration.ofHours(1);
 
-    private static final List<BuiltinMacs> MACS = List.of(
-            BuiltinMacs.hmacsha256etm, BuiltinMacs.hmacsha512etm, BuiltinMacs.hmacsha256, BuiltinMacs.hmacsha512);
+    private static final Map<String, KeyExchangeFactory> KEX = byName(NamedFactory.setUpTransformedFactories(
+            true, EnumSet.allOf(BuiltinDHFactories.class), ClientBuilder.DH2KEX));
 
-    private static final List<BuiltinSignatures> HOST_KEYS = List.of(
-            BuiltinSignatures.ed25519_cert,
-            BuiltinSignatures.nistp256_cert,
-            BuiltinSignatures.nistp384_cert,
-            BuiltinSignatures.nistp521_cert,
-            BuiltinSignatures.rsaSHA512_cert,
-            BuiltinSignatures.rsaSHA256_cert,
-            BuiltinSignatures.ed25519,
-            BuiltinSignatures.nistp256,
-            BuiltinSignatures.nistp384,
-            BuiltinSignatures.nistp521,
-            BuiltinSignatures.rsaSHA512,
-            BuiltinSignatures.rsaSHA256);
+    private static final Map<String, NamedFactory<Mac>> MACS =
+            byName(NamedFactory.setUpBuiltinFactories(true, EnumSet.allOf(BuiltinMacs.class)));
+
+    private static final Map<String, NamedFactory<Signature>> HOST_KEYS =
+            byName(NamedFactory.setUpBuiltinFactories(true, EnumSet.allOf(BuiltinSignatures.class)));
+
+    private static final Map<String, NamedFactory<Cipher>> CIPHERS = ciphers();
 
     private Algorithms() {}
 
-    static List<KeyExchangeFactory> keyExchanges() {
-        return NamedFactory.setUpTransformedFactories(true, KEX, ClientBuilder.DH2KEX);
+    private static Map<String, NamedFactory<Cipher>> ciphers() {
+        Map<String, NamedFactory<Cipher>> factories =
+                byName(NamedFactory.setUpBuiltinFactories(true, EnumSet.allOf(BuiltinCiphers.class)));
+        // in place of MINA's
+        for (NamedFactory<Cipher> own : List.of(AesGcmCipher.Factory.AES128, AesGcmCipher.Factory.AES256)) {
+            factories.put(own.getName(), own);
+        }
+        return factories;
     }
 
-    static List<NamedFactory<Mac>> macs() {
-        return List.copyOf(NamedFactory.setUpBuiltinFactories(true, MACS));
+    private static <F extends NamedResource> Map<String, F> byName(List<? extends F> factories) {
+        Map<String, F> map = new LinkedHashMap<>();
+        factories.forEach(each -> map.put(each.getName(), each));
+        return map;
     }
 
-    static List<NamedFactory<Signature>> hostKeys() {
-        return List.copyOf(NamedFactory.setUpBuiltinFactories(true, HOST_KEYS));
+    private static <F> List<F> chosen(AlgorithmKind kind, List<String> names, Map<String, F> factories) {
+        return (names.isEmpty() ? kind.proposed() : names)
+                .stream()
+                        .filter(kind::knows)
+                        .filter(factories::containsKey)
+                        .map(factories::get)
+                        .toList();
     }
 
-    /** All of {@link #hostKeys}, those named in {@code preferred} first, in its order; unknown names count for nothing. */
-    static List<NamedFactory<Signature>> hostKeys(List<String> preferred) {
-        Set<String> order = new LinkedHashSet<>(preferred);
-        List<String> ranks = new ArrayList<>(order);
-        List<NamedFactory<Signature>> all = new ArrayList<>(hostKeys());
-        all.sort(Comparator.comparingInt(f -> order.contains(f.getName()) ? ranks.indexOf(f.getName()) : ranks.size()));
-        return all;
+    /** Those proposed where nothing is said. */
+    static List<NamedFactory<Cipher>> proposedCiphers() {
+        return chosen(AlgorithmKind.CIPHER, List.of(), CIPHERS);
+    }
+
+    static List<KeyExchangeFactory> proposedKeyExchanges() {
+        return chosen(AlgorithmKind.KEX, List.of(), KEX);
+    }
+
+    /** Before the session sends what it proposes. */
+    static void apply(LoginTerms terms, Session session) {
+        Function<KeyExchangeFactory, KeyExchangeFactory> recorded = RecordedKeyExchange::recording;
+        session.setKeyExchangeFactories(chosen(AlgorithmKind.KEX, terms.kex(), KEX).stream()
+                .map(recorded)
+                .toList());
+        session.setCipherFactories(chosen(AlgorithmKind.CIPHER, terms.ciphers(), CIPHERS));
+        session.setMacFactories(chosen(AlgorithmKind.MAC, terms.macs(), MACS));
+        session.setSignatureFactories(Stream.of(AlgorithmKind.HOST_KEY.proposed(), AlgorithmKind.HOST_KEY.weak())
+                .flatMap(List::stream)
+                .map(HOST_KEYS::get)
+                .filter(Objects::nonNull)
+                .toList());
+        if (session instanceof TunSession own) {
+            own.proposeHostKeys(chosen(AlgorithmKind.HOST_KEY, terms.hostKeys(), HOST_KEYS).stream()
+                    .map(NamedResource::getName)
+                    .toList());
+            own.rekeyAfter(
+                    terms.rekeyBytes(),
+                    terms.rekeySeconds() == 0 ? REKEY_INTERVAL : Duration.ofSeconds(terms.rekeySeconds()));
+        }
     }
 }

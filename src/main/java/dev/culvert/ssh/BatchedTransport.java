@@ -1,18 +1,12 @@
 package dev.culvert.ssh;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSessionImpl;
 import org.apache.sshd.client.session.SessionFactory;
 import org.apache.sshd.common.Factory;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.NamedFactory;
-import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.io.IoAcceptor;
 import org.apache.sshd.common.io.IoConnector;
@@ -50,24 +44,7 @@ public final class BatchedTransport {
 
     /** What to offer, best first: AES-GCM where the processor has AES, else ChaCha20. */
     public static List<NamedFactory<Cipher>> ciphers() {
-        List<NamedFactory<Cipher>> ctr =
-                List.of(BuiltinCiphers.aes128ctr, BuiltinCiphers.aes192ctr, BuiltinCiphers.aes256ctr);
-        List<NamedFactory<Cipher>> gcm = List.of(AesGcmCipher.Factory.AES128, AesGcmCipher.Factory.AES256);
-        List<NamedFactory<Cipher>> chaCha = List.of(BuiltinCiphers.cc20p1305_openssh);
-        Stream<List<NamedFactory<Cipher>>> order =
-                processorHasAes() ? Stream.of(gcm, chaCha, ctr) : Stream.of(chaCha, gcm, ctr);
-        return order.flatMap(List::stream).toList();
-    }
-
-    /** By /proc/cpuinfo's flags (x86) or Features (ARM); where there is none, a processor of today is assumed. */
-    private static boolean processorHasAes() {
-        try {
-            return Pattern.compile("(?m)^(flags|Features)\\s*:.*\\baes\\b")
-                    .matcher(Files.readString(Path.of("/proc/cpuinfo")))
-                    .find();
-        } catch (IOException e) {
-            return true;
-        }
+        return Algorithms.proposedCiphers();
     }
 
     private static final class Sockets implements IoServiceFactoryFactory {

@@ -1,5 +1,6 @@
 package dev.culvert.ssh;
 
+import dev.culvert.net.AlgorithmKind;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.ssh.SshConnector.Target;
@@ -135,10 +136,30 @@ final class ConnectFailures {
                         "kind",
                         kind.getDescription(),
                         "offered",
-                        String.join(", ", server)));
+                        String.join(", ", server),
+                        "option",
+                        option(kind).map(AlgorithmKind::option).orElse(""),
+                        "weak",
+                        option(kind)
+                                .map(each -> String.join(
+                                        ",",
+                                        each.weak().stream()
+                                                .filter(server::contains)
+                                                .toList()))
+                                .orElse("")));
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<AlgorithmKind> option(KexProposalOption kind) {
+        return switch (kind) {
+            case ALGORITHMS -> Optional.of(AlgorithmKind.KEX);
+            case SERVERKEYS -> Optional.of(AlgorithmKind.HOST_KEY);
+            case C2SENC, S2CENC -> Optional.of(AlgorithmKind.CIPHER);
+            case C2SMAC, S2CMAC -> Optional.of(AlgorithmKind.MAC);
+            default -> Optional.empty();
+        };
     }
 
     private static List<String> names(Map<KexProposalOption, String> proposal, KexProposalOption kind) {

@@ -8,9 +8,8 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.util.buffer.Buffer;
 
-/** {@code keyboard-interactive} (RFC 4256): as many rounds of questions as the server asks, at most three attempts. */
+/** {@code keyboard-interactive} (RFC 4256): as many rounds of questions as the server asks, and attempts as the terms have it. */
 final class KeyboardLogin extends LoginMethod {
-    private static final int ATTEMPTS = 3;
     private static final int PROMPTS = 32;
     private int attempts;
     private boolean asked = true;
@@ -27,7 +26,7 @@ final class KeyboardLogin extends LoginMethod {
             login.secretRefused();
         }
         // a server that refuses without a question has none to ask
-        if (givenUp || !asked || attempts == ATTEMPTS) {
+        if (givenUp || !asked || attempts >= login.offer().terms().passwordPrompts()) {
             return false;
         }
         attempts++;

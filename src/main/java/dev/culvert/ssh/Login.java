@@ -12,10 +12,12 @@ import dev.culvert.ssh.SshConnector.Target;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.sshd.client.session.ClientSession;
@@ -29,6 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Login {
     static final AttributeRepository.AttributeKey<Login> KEY = new AttributeRepository.AttributeKey<>();
+
+    /** Characters of a server's words that are passed on: a banner or an instruction, and a name or a prompt. */
+    private static final int TEXT = 16 << 10;
+
+    private static final int LINE = 1 << 10;
+
+    private static final int BANNERS = 20;
+
+    /** sshd's last words after MaxAuthTries (auth.c, auth_maxtries_exceeded). */
+    private static final String TOO_MANY = "Too many authentication failures";
 
     private final Target target;
     private final Offer offer;
@@ -46,6 +58,7 @@ final class Login {
     private volatile @Nullable String disconnectReason;
     private volatile boolean asking;
     private volatile long progressedAt = System.nanoTime();
+    private final AtomicInteger banners = new AtomicInteger();
 
     private final Set<String> methodsTried = new LinkedHashSet<>();
     private Collection<String> methodsAccepted = List.of();
@@ -187,11 +200,30 @@ final class Login {
 
     @Nullable
     List<String> secrets(SecretQuestion.Kind kind, String name, String instruction, List<Prompt> prompts) {
-        SecretQuestion question = new SecretQuestion(kind, target.user(), target.host(), name, instruction, prompts);
+        SecretQuestion question = new SecretQuestion(
+                kind,
+                target.user(),
+                target.host(),
+                cut(name, LINE),
+                cut(instruction, TEXT),
+                prompts.stream()
+                        .map(prompt -> new Prompt(cut(prompt.text(), LINE), prompt.echo()))
+                        .toList());
         List<String> answers = ask(() -> callbacks.secrets(question));
+        if (answers != null && answers.isEmpty()) {
+            fail(Failure.of(
+                    FailureCause.SECRET_DECLINED,
+                    "user",
+                    target.user(),
+                    "server",
+                    target.server(),
+                    "what",
+                    kind.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+            return null;
+        }
         if (answers == null || answers.size() != prompts.size()) {
             synchronized (this) {
-                unanswered = kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+                unanswered = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
             }
             return null;
         }
@@ -199,7 +231,13 @@ final class Login {
     }
 
     void banner(String text) {
-        callbacks.banner(text);
+        if (banners.incrementAndGet() <= BANNERS) {
+            callbacks.banner(cut(text, TEXT));
+        }
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
     }
 
     private <T> @Nullable T ask(Supplier<@Nullable T> question) {
@@ -253,8 +291,13 @@ final class Login {
         if (unanswered != null && !secretRefused) {
             return Failure.of(FailureCause.SECRET_NEEDED, "user", target.user(), "server", server, "what", unanswered);
         }
+        // with keys alone it is the number of them that did it
+        boolean keys =
+                methodsTried.equals(Set.of("publickey")) && offer.identities().size() > 1;
         return Failure.of(
-                FailureCause.LOGIN_REFUSED,
+                keys && reason != null && reason.contains(TOO_MANY)
+                        ? FailureCause.TOO_MANY_KEYS
+                        : FailureCause.LOGIN_REFUSED,
                 "user",
                 target.user(),
                 "server",
@@ -264,7 +307,9 @@ final class Login {
                 "accepted",
                 String.join(", ", methodsAccepted),
                 "reason",
-                reason == null ? "" : reason);
+                reason == null ? "" : reason,
+                "keys",
+                Integer.toString(offer.identities().size()));
     }
 
     private void progressed() {

@@ -17,7 +17,7 @@ public interface LoginCallbacks {
      */
     byte @Nullable [] sign(SignatureQuestion question);
 
-    /** @return one answer a prompt, or null when nobody can answer */
+    /** @return one answer a prompt; none when the person declines; null when there is nobody to ask */
     @Nullable
     List<String> secrets(SecretQuestion question);
 

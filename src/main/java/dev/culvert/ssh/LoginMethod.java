@@ -46,7 +46,9 @@ abstract class LoginMethod extends AbstractUserAuth {
 
     @Override
     protected final boolean sendAuthDataRequest(ClientSession session, String service) throws Exception {
-        return tryNext(Login.of(session), session, service);
+        Login login = Login.of(session);
+        // what was declined is not asked for in another way
+        return login.failure() == null && tryNext(login, session, service);
     }
 
     @Override

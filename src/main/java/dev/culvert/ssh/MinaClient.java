@@ -39,9 +39,7 @@ final class MinaClient {
                 .filePasswordProvider(FilePasswordProvider.EMPTY)
                 .serverKeyVerifier(hostKeyQuestion())
                 .kexExtensionHandler(new ServerSignatureAlgorithms())
-                .keyExchangeFactories(RecordedKeyExchange.recording(Algorithms.keyExchanges()))
-                .macFactories(Algorithms.macs())
-                .signatureFactories(Algorithms.hostKeys())
+                .keyExchangeFactories(Algorithms.proposedKeyExchanges())
                 // a server has no channel to open to us
                 .channelFactories(List.of())
                 .globalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, otherHostKeys()))
@@ -96,7 +94,7 @@ final class MinaClient {
         @Override
         public void sessionCreated(Session session) {
             Login login = Login.of(session);
-            session.setSignatureFactories(Algorithms.hostKeys(login.offer().hostKeyAlgorithms()));
+            Algorithms.apply(login.offer().terms(), session);
             ((ClientSession) session).setUserInteraction(new Banners(login));
         }
 

@@ -7,10 +7,13 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** {@code password} (RFC 4252 §8): one attempt each time the user's side gives one, at most three. */
+/** {@code password} (RFC 4252 §8): one attempt each time the user's side gives one, as often as the terms have it. */
 final class PasswordLogin extends LoginMethod {
-    private static final int ATTEMPTS = 3;
+    /** Of new passwords that the server does not take. */
+    private static final int CHANGES = 10;
+
     private int attempts;
+    private int changes;
     private boolean givenUp;
     private @Nullable String password;
 
@@ -23,7 +26,7 @@ final class PasswordLogin extends LoginMethod {
         if (attempts > 0 && password != null) {
             login.secretRefused();
         }
-        if (givenUp || attempts == ATTEMPTS) {
+        if (givenUp || attempts >= login.offer().terms().passwordPrompts()) {
             return false;
         }
         attempts++;
@@ -46,12 +49,12 @@ final class PasswordLogin extends LoginMethod {
     boolean answer(Login login, ClientSession session, String service, Buffer message) throws Exception {
         List<String> answer = login.secrets(Kind.NEW_PASSWORD, "", message.getString(), List.of(new Prompt("", false)));
         String old = password;
-        if (answer == null || old == null) {
+        if (answer == null || old == null || ++changes > CHANGES) {
             givenUp = true;
             password = null;
             return false;
         }
-        password = answer.getFirst();
+        // the old one stays: a server that does not take the new one asks for both again
         Buffer request = request(session, service);
         request.putBoolean(true);
         request.putString(old);

@@ -34,7 +34,10 @@ final class PublicKeyLogin extends LoginMethod {
         }
         while (rest.hasNext()) {
             byte[] blob = rest.next();
-            String chosen = algorithmFor(typeOf(blob), login.signatureAlgorithms());
+            String chosen = algorithmFor(
+                    typeOf(blob),
+                    login.signatureAlgorithms(),
+                    login.offer().terms().userKeys());
             if (chosen == null) {
                 continue;
             }
@@ -95,19 +98,22 @@ final class PublicKeyLogin extends LoginMethod {
     /**
      * RSA keys sign with SHA-2 (RFC 8332), the longer hash first, as far as the server said what it takes; never with SHA-1.
      *
+     * @param allowed by the user; empty for all
      * @return null when there is no algorithm in common
      */
-    static @Nullable String algorithmFor(String type, Set<String> serverTakes) {
+    static @Nullable String algorithmFor(String type, Set<String> serverTakes, List<String> allowed) {
         if (type.isEmpty()) {
             return null;
         }
         boolean certificate = type.equals("ssh-rsa-cert-v01@openssh.com");
         if (!certificate && !type.equals("ssh-rsa")) {
-            return type;
+            return allowed.isEmpty() || allowed.contains(type) ? type : null;
         }
         for (String plain : List.of("rsa-sha2-512", "rsa-sha2-256")) {
-            if (serverTakes.isEmpty() || serverTakes.contains(plain)) {
-                return certificate ? plain + "-cert-v01@openssh.com" : plain;
+            String name = certificate ? plain + "-cert-v01@openssh.com" : plain;
+            if ((serverTakes.isEmpty() || serverTakes.contains(plain))
+                    && (allowed.isEmpty() || allowed.contains(name))) {
+                return name;
             }
         }
         return null;

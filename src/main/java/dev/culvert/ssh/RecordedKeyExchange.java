@@ -1,6 +1,5 @@
 package dev.culvert.ssh;
 
-import java.util.List;
 import org.apache.sshd.common.digest.Digest;
 import org.apache.sshd.common.kex.KeyExchange;
 import org.apache.sshd.common.kex.KeyExchangeFactory;
@@ -28,10 +27,6 @@ final class RecordedKeyExchange implements KeyExchange {
                 return new RecordedKeyExchange(factory.createKeyExchange(session));
             }
         };
-    }
-
-    static List<KeyExchangeFactory> recording(List<KeyExchangeFactory> factories) {
-        return factories.stream().map(RecordedKeyExchange::recording).toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.culvert.ssh;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.HostPort;
+import dev.culvert.net.LoginTerms;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
 import java.io.IOException;
@@ -84,15 +85,14 @@ public final class SshConnector implements AutoCloseable {
      *
      * @param methods as SSH names them, in order; others than publickey, keyboard-interactive and password are left out
      * @param identities public key or certificate blobs, in order
-     * @param hostKeyAlgorithms to prefer, in order
+     * @param terms algorithms and limits
      */
-    public record Offer(List<String> methods, List<byte[]> identities, List<String> hostKeyAlgorithms) {
+    public record Offer(List<String> methods, List<byte[]> identities, LoginTerms terms) {
         private static final List<String> KNOWN = List.of("publickey", "keyboard-interactive", "password");
 
         public Offer {
             methods = methods.stream().filter(KNOWN::contains).distinct().toList();
             identities = List.copyOf(identities);
-            hostKeyAlgorithms = List.copyOf(hostKeyAlgorithms);
         }
     }
 
@@ -116,7 +116,7 @@ public final class SshConnector implements AutoCloseable {
      * from 0, as the fact {@code hop} where there are several.
      *
      * @throws TunnelException CONNECTION_REFUSED, CONNECT_TIMED_OUT, NO_ROUTE_TO_SERVER, NOT_AN_SSH_SERVER, NO_COMMON_ALGORITHM,
-     *     LOGIN_REFUSED, SECRET_NEEDED, CONNECTION_LOST, CANCELLED, what {@link LoginCallbacks#hostKey} answered, what
+     *     LOGIN_REFUSED, TOO_MANY_KEYS, SECRET_NEEDED, SECRET_DECLINED, CONNECTION_LOST, CANCELLED, what {@link LoginCallbacks#hostKey} answered, what
      *     {@link WireChannel#open} or {@link ProxyTalk#connect} says, or what the user's side says of its stream
      */
     public SshConnection connect(Way way, Profile.Keepalive keepalive, Progress progress) throws TunnelException {

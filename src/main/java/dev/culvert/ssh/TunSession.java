@@ -4,12 +4,14 @@ import dev.culvert.net.PacketBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.sshd.client.ClientFactoryManager;
 import org.apache.sshd.client.session.ClientSessionImpl;
+import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.io.IoSession;
@@ -37,6 +39,7 @@ final class TunSession extends ClientSessionImpl {
     private final WireSession wire;
     private final ArrayDeque<String> debugTexts = new ArrayDeque<>();
     private volatile String keyOptions = "";
+    private volatile List<String> hostKeys = List.of();
     private volatile List<TunClientChannel> tunnels = List.of();
     private byte[] plain = new byte[40 << 10];
 
@@ -51,6 +54,26 @@ final class TunSession extends ClientSessionImpl {
     @Override
     protected KeyExchangeMessageHandler initializeKeyExchangeMessageHandler() {
         return new KeyExchangeGate(this, log);
+    }
+
+    /**
+     * When new keys are exchanged (ssh_config(5), RekeyLimit), beside the cipher's own limit.
+     *
+     * @param bytes either way; 0 for no limit
+     */
+    void rekeyAfter(long bytes, Duration interval) {
+        maxRekeyBytes = bytes;
+        maxRekeyInterval = interval;
+    }
+
+    /** What keys the server may show; the session's own signatures are more, for those of the authorities behind them. */
+    void proposeHostKeys(List<String> algorithms) {
+        hostKeys = List.copyOf(algorithms);
+    }
+
+    @Override
+    protected String resolveAvailableSignaturesProposal(FactoryManager manager) {
+        return hostKeys.isEmpty() ? super.resolveAvailableSignaturesProposal(manager) : String.join(",", hostKeys);
     }
 
     private KeyExchangeGate gate() {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The program's processes in the client's namespace, found as an administrator would. */
 public final class Processes {
@@ -65,16 +64,7 @@ public final class Processes {
 
     /** Commands of the command line that run now. */
     public static List<Long> clients(Lab lab) {
-        return Stream.of("up", "down")
-                .flatMap(role -> running(lab, role).stream())
-                .toList();
-    }
-
-    /** Windows as {@code ConnectingWindow} opens them. */
-    public static List<Long> windows(Lab lab) {
-        return lab.client().processes().stream()
-                .filter(pid -> commandLine(pid).contains("ConnectingWindow"))
-                .toList();
+        return running(lab, "up");
     }
 
     public static List<Long> helpers(Lab lab) {
@@ -92,8 +82,7 @@ public final class Processes {
                 .toList();
     }
 
-    /** A process's arguments, each ended by a NUL; empty when it is gone. */
-    public static String commandLine(long pid) {
+    private static String commandLine(long pid) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import dev.culvert.ipc.LoginOffer;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.LoginTerms;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
 import java.io.IOException;
@@ -236,7 +237,7 @@ class HelperLinkTest {
     /** A user who says one thing. */
     private static final class Answers implements LoginSide.Factory, LoginSide {
         static final LoginOffer OFFER = LoginOffer.direct(
-                new LoginOffer.Hop("192.0.2.1", 22, "u", List.of("password"), List.of(), List.of(), 0));
+                new LoginOffer.Hop("192.0.2.1", 22, "u", List.of("password"), List.of(), LoginTerms.DEFAULT, 0));
 
         final CountDownLatch closed = new CountDownLatch(1);
 

@@ -7,6 +7,7 @@ import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.LoginOffer;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.LoginTerms;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ class ExamineTest extends ServedTest {
                 request,
                 profile,
                 LoginOffer.direct(new LoginOffer.Hop(
-                        "vpn.example.org", 22, "ann", List.of("publickey"), List.of(), List.of(), 0)));
+                        "vpn.example.org", 22, "ann", List.of("publickey"), List.of(), LoginTerms.DEFAULT, 0)));
     }
 
     @Test

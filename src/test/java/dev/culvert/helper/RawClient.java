@@ -5,6 +5,7 @@ import dev.culvert.ipc.Event;
 import dev.culvert.ipc.Frames;
 import dev.culvert.ipc.HelperSocket;
 import dev.culvert.ipc.LoginOffer;
+import dev.culvert.net.LoginTerms;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -62,7 +63,7 @@ final class RawClient implements AutoCloseable {
     }
 
     static LoginOffer offer() {
-        return LoginOffer.direct(new LoginOffer.Hop("h", 22, "u", List.of(), List.of(), List.of(), 0));
+        return LoginOffer.direct(new LoginOffer.Hop("h", 22, "u", List.of(), List.of(), LoginTerms.DEFAULT, 0));
     }
 
     /** The next event of that type; others are passed over. */

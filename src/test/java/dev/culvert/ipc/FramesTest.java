@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.LoginTerms;
 import dev.culvert.net.TrafficStats;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -23,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FramesTest {
-    private static final LoginOffer.Hop BASTION =
-            new LoginOffer.Hop("bastion.example.org", 2222, "admin", List.of("password"), List.of(), List.of(), 30);
+    private static final LoginOffer.Hop BASTION = new LoginOffer.Hop(
+            "bastion.example.org", 2222, "admin", List.of("password"), List.of(), LoginTerms.DEFAULT, 30);
 
     private static final LoginOffer.Hop SERVER = new LoginOffer.Hop(
             "vpn.example.org",
@@ -32,7 +33,16 @@ class FramesTest {
             "ann",
             List.of("publickey", "password"),
             List.of(new LoginOffer.Identity(new byte[] {0, 1, -1}, "ann@laptop")),
-            List.of("ssh-ed25519"),
+            new LoginTerms(
+                    List.of("curve25519-sha256"),
+                    List.of("ssh-ed25519"),
+                    List.of("aes128-ctr", "aes256-cbc"),
+                    List.of(),
+                    List.of("rsa-sha2-256"),
+                    1 << 30,
+                    600,
+                    1,
+                    true),
             0);
 
     private static final LoginOffer OFFER = LoginOffer.direct(SERVER);

@@ -136,17 +136,7 @@ public final class NameMachine {
     }
 
     public Ran culvert(String... arguments) {
-        return command().run(arguments);
-    }
-
-    /** The command line on this machine, to be started. */
-    public CulvertCommand command() {
-        return lab.culvert().through(enter.toArray(String[]::new));
-    }
-
-    /** What a command begins with that runs on this machine. */
-    public List<String> enter() {
-        return enter;
+        return lab.culvert().through(enter.toArray(String[]::new)).run(arguments);
     }
 
     /** Whom programs ask, as text to compare byte for byte: resolv.conf with its mode and target, and what resolved tells of its links. */

@@ -2,6 +2,7 @@ package dev.culvert.server;
 
 import dev.culvert.net.Failure;
 import dev.culvert.net.Layer;
+import dev.culvert.net.LoginTerms;
 import dev.culvert.net.PacketBatch;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
@@ -32,7 +33,7 @@ final class ConnectedClient implements AutoCloseable {
         connection = connector.connect(
                 new SshConnector.Target(
                         "localhost", server.port(), List.of(InetAddress.getLoopbackAddress()), "anyone"),
-                new SshConnector.Offer(List.of("password"), List.of(), List.of()),
+                new SshConnector.Offer(List.of("password"), List.of(), LoginTerms.DEFAULT),
                 new Profile.Keepalive(Duration.ofSeconds(10), 3),
                 new Password(),
                 stage -> {});

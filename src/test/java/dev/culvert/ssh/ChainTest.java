@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.LoginTerms;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
 import dev.culvert.ssh.SshConnector.Offer;
@@ -68,7 +69,7 @@ class ChainTest {
             throws Exception {
         return new Way.Hop(
                 new Target(host, port, addresses, user),
-                new Offer(List.of("publickey"), List.of(FileKeys.publicKey(key)), List.of()),
+                new Offer(List.of("publickey"), List.of(FileKeys.publicKey(key)), LoginTerms.DEFAULT),
                 new FileKeys(key),
                 SOON);
     }

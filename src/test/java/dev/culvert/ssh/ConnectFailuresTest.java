@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.LoginTerms;
 import dev.culvert.net.TunnelException;
 import dev.culvert.ssh.SshConnector.Offer;
 import dev.culvert.ssh.SshConnector.Target;
@@ -70,7 +71,7 @@ class ConnectFailuresTest {
         Throwable thrown = catchThrowable(() -> connector
                 .connect(
                         target,
-                        new Offer(List.of("publickey"), identities, List.of()),
+                        new Offer(List.of("publickey"), identities, LoginTerms.DEFAULT),
                         SshConnectorTest.KEEPALIVE,
                         callbacks,
                         stage -> {})
@@ -166,7 +167,7 @@ class ConnectFailuresTest {
             Target target = target(sshd.port(), InetAddress.getByName("127.0.0.2"), loopback());
             try (SshConnection connection = connector.connect(
                     target,
-                    new Offer(List.of("publickey"), List.of(FileKeys.publicKey(key)), List.of()),
+                    new Offer(List.of("publickey"), List.of(FileKeys.publicKey(key)), LoginTerms.DEFAULT),
                     SshConnectorTest.KEEPALIVE,
                     new FileKeys(key),
                     stage -> {})) {
@@ -265,7 +266,7 @@ class ConnectFailuresTest {
                     target(sshd.port(), loopback()),
                     new FileKeys(one),
                     List.of(FileKeys.publicKey(one), FileKeys.publicKey(two)));
-            assertThat(failure.cause()).as("%s", failure).isEqualTo(FailureCause.LOGIN_REFUSED);
+            assertThat(failure.cause()).as("%s", failure).isEqualTo(FailureCause.TOO_MANY_KEYS);
             assertThat(failure.facts().get("reason")).contains("Too many authentication failures");
         }
     }
@@ -317,7 +318,7 @@ class ConnectFailuresTest {
             Thread thread = Thread.ofPlatform().start(() -> {
                 Throwable thrown = catchThrowable(() -> connector.connect(
                         target(silent.getLocalPort(), loopback()),
-                        new Offer(List.of("publickey"), List.of(), List.of()),
+                        new Offer(List.of("publickey"), List.of(), LoginTerms.DEFAULT),
                         SshConnectorTest.KEEPALIVE,
                         new FileKeys(null),
                         stage -> {

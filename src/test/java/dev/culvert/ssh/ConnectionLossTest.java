@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.LoginTerms;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
 import dev.culvert.ssh.SshConnector.Offer;
@@ -46,7 +47,7 @@ class ConnectionLossTest {
     SshConnection connect(Profile.Keepalive keepalive) throws Exception {
         return connector.connect(
                 SshConnectorTest.target(sshd),
-                new Offer(List.of("publickey"), List.of(FileKeys.publicKey(key)), List.of()),
+                new Offer(List.of("publickey"), List.of(FileKeys.publicKey(key)), LoginTerms.DEFAULT),
                 keepalive,
                 new FileKeys(key),
                 stage -> {});

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
+import dev.culvert.net.LoginTerms;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
 import dev.culvert.ssh.LoginCallbacks.Prompt;
@@ -86,7 +87,7 @@ class SecretLoginTest {
         Target target = new Target("server.test", server.getPort(), List.of(InetAddress.getLoopbackAddress()), "ann");
         return connector.connect(
                 target,
-                new Offer(methods, List.of(), List.of()),
+                new Offer(methods, List.of(), LoginTerms.DEFAULT),
                 new Profile.Keepalive(Duration.ofSeconds(10), 3),
                 answers,
                 stage -> {});

@@ -2,6 +2,7 @@ package dev.culvert.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.net.LoginTerms;
 import dev.culvert.profile.Profile;
 import dev.culvert.ssh.LoginCallbacks.SignatureQuestion;
 import dev.culvert.ssh.SshConnector.Offer;
@@ -53,7 +54,11 @@ class SshConnectorTest {
             blobs.add(FileKeys.publicKey(identity));
         }
         return connector.connect(
-                target(server), new Offer(List.of("publickey"), blobs, List.of()), KEEPALIVE, keys, stage -> {});
+                target(server),
+                new Offer(List.of("publickey"), blobs, LoginTerms.DEFAULT),
+                KEEPALIVE,
+                keys,
+                stage -> {});
     }
 
     @Test
@@ -64,7 +69,7 @@ class SshConnectorTest {
         List<Stage> stages = new ArrayList<>();
         try (SshConnection connection = connector.connect(
                 target(sshd),
-                new Offer(List.of("publickey"), List.of(FileKeys.publicKey(key)), List.of()),
+                new Offer(List.of("publickey"), List.of(FileKeys.publicKey(key)), LoginTerms.DEFAULT),
                 KEEPALIVE,
                 keys,
                 stages::add)) {

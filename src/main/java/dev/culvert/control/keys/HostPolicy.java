@@ -1,5 +1,6 @@
 package dev.culvert.control.keys;
 
+import dev.culvert.net.AlgorithmKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,17 +24,6 @@ record HostPolicy(
         Optional<Path> revokedKeys,
         List<String> authorityAlgorithms,
         Update update) {
-    /** ssh's, without the one of SHA-1 that it lacks too (ssh_config(5), CASignatureAlgorithms). */
-    static final List<String> AUTHORITY_ALGORITHMS = List.of(
-            "ssh-ed25519",
-            "ecdsa-sha2-nistp256",
-            "ecdsa-sha2-nistp384",
-            "ecdsa-sha2-nistp521",
-            "sk-ssh-ed25519@openssh.com",
-            "sk-ecdsa-sha2-nistp256@openssh.com",
-            "rsa-sha2-512",
-            "rsa-sha2-256");
-
     /** StrictHostKeyChecking. */
     enum Strictness {
         /** {@code yes}: what is not known is refused. */
@@ -63,6 +53,13 @@ record HostPolicy(
     /** Where ssh asks and keeps keys when no file says otherwise. */
     static HostPolicy asking(HostName name, List<Path> userFiles) {
         return new HostPolicy(
-                name, userFiles, List.of(), Strictness.ASK, false, Optional.empty(), AUTHORITY_ALGORITHMS, Update.NO);
+                name,
+                userFiles,
+                List.of(),
+                Strictness.ASK,
+                false,
+                Optional.empty(),
+                AlgorithmKind.CA_SIGNATURE.proposed(),
+                Update.NO);
     }
 }

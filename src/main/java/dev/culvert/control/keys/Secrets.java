@@ -41,6 +41,11 @@ final class Secrets {
         answered.clear();
     }
 
+    /** Whether people are asked at all: with a password file they are not. */
+    boolean isAnybodyAsked() {
+        return passwordFile.isEmpty();
+    }
+
     /** @return one answer a prompt; null when there is none */
     synchronized @Nullable List<String> answer(NeedSecret question) {
         return switch (question.kind()) {
@@ -63,16 +68,20 @@ final class Secrets {
             return null;
         }
         person.tellServers(question.instruction());
-        String first = ask(Purpose.CHOOSE, false);
-        if (first == null || first.isEmpty()) {
-            return null;
-        }
-        String second = ask(Purpose.REPEAT, false);
-        if (!first.equals(second)) {
+        while (true) {
+            String first = ask(Purpose.CHOOSE, false);
+            if (first == null || first.isEmpty()) {
+                return null;
+            }
+            String second = ask(Purpose.REPEAT, false);
+            if (second == null) {
+                return null;
+            }
+            if (first.equals(second)) {
+                return List.of(first);
+            }
             person.tell("passwordsDiffer");
-            return null;
         }
-        return List.of(first);
     }
 
     private @Nullable String ask(Purpose purpose, boolean refused) {

@@ -18,22 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /** The login at one host, from the user's files, agent and answers. Thread-safe. */
 final class UserLogin implements AutoCloseable {
-    /** As OpenSSH 9.2 orders them (ssh_config(5), HostKeyAlgorithms), less those of security keys. */
-    private static final List<String> HOST_KEY_ALGORITHMS = List.of(
-            "ssh-ed25519-cert-v01@openssh.com",
-            "ecdsa-sha2-nistp256-cert-v01@openssh.com",
-            "ecdsa-sha2-nistp384-cert-v01@openssh.com",
-            "ecdsa-sha2-nistp521-cert-v01@openssh.com",
-            "rsa-sha2-512-cert-v01@openssh.com",
-            "rsa-sha2-256-cert-v01@openssh.com",
-            "ssh-ed25519",
-            "ecdsa-sha2-nistp256",
-            "ecdsa-sha2-nistp384",
-            "ecdsa-sha2-nistp521",
-            "rsa-sha2-512",
-            "rsa-sha2-256");
-
     private final LoginTarget target;
+    private final LoginPolicy policy;
     private final List<String> methods;
     private final UserIdentities identities;
     private final HostTrust trust;
@@ -50,15 +36,14 @@ final class UserLogin implements AutoCloseable {
             List<LoadedKey> unlocked,
             List<byte[]> hostKeys,
             Person person)
-            throws IOException {
+            throws IOException, TunnelException {
         this.person = person;
-        List<AuthMethod> order = profile.auth().methods().isEmpty()
-                ? List.of(AuthMethod.AGENT, AuthMethod.KEY, AuthMethod.KEYBOARD_INTERACTIVE, AuthMethod.PASSWORD)
-                : profile.auth().methods();
         target = LoginTarget.of(profile, environment);
+        policy = new LoginPolicy(profile, target, environment);
+        List<AuthMethod> order = policy.methods();
         methods = order.stream().map(UserLogin::sshName).distinct().toList();
         identities = UserIdentities.load(target.sources(), order, unlocked, person);
-        trust = new HostTrust(policy(profile, environment), target.server(), person, hostKeys);
+        trust = new HostTrust(policy.hostPolicy(), target.server(), person, hostKeys);
         guard = new SignatureGuard(target.user(), trust::trusts);
         secrets = new Secrets(target, environment.passwordFile(), person);
     }
@@ -69,21 +54,6 @@ final class UserLogin implements AutoCloseable {
             case KEYBOARD_INTERACTIVE -> "keyboard-interactive";
             case PASSWORD -> "password";
         };
-    }
-
-    private HostPolicy policy(Profile profile, UserEnvironment environment) {
-        List<String> own = profile.auth().knownHosts();
-        return new HostPolicy(
-                HostName.of(target.host(), target.port()),
-                own.isEmpty()
-                        ? target.settings().hostKeys().userFiles()
-                        : own.stream().map(environment::expand).toList(),
-                own.isEmpty() ? target.settings().hostKeys().globalFiles() : List.of(),
-                HostPolicy.Strictness.ASK,
-                false,
-                Optional.empty(),
-                HostPolicy.AUTHORITY_ALGORITHMS,
-                HostPolicy.Update.NO);
     }
 
     /** As {@link dev.culvert.control.LoginSide#offer}, for this host. */
@@ -97,7 +67,7 @@ final class UserLogin implements AutoCloseable {
                     identities.all().stream()
                             .map(each -> new LoginOffer.Identity(each.key().blob(), each.comment()))
                             .toList(),
-                    trust.knownHosts().order(HOST_KEY_ALGORITHMS),
+                    policy.terms(trust),
                     0);
         } catch (IOException e) {
             throw new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", "known_hosts: " + e.getMessage()), e);
@@ -164,7 +134,12 @@ final class UserLogin implements AutoCloseable {
                             question.kind());
             return new Command.Answer(question.question(), null, null, null, null);
         }
-        return new Command.Answer(question.question(), null, secrets.answer(question), null, null);
+        List<String> answers = secrets.answer(question);
+        Failure declined =
+                answers == null && secrets.isAnybodyAsked() && person.prompts().isAttended()
+                        ? Failure.of(FailureCause.SECRET_DECLINED, "server", target.server(), "user", target.user())
+                        : null;
+        return new Command.Answer(question.question(), null, answers, null, declined);
     }
 
     private boolean isOfTheProfile(String kind) {

@@ -38,7 +38,6 @@ final class SettingsOf {
     private final String hostName;
     private final int port;
     private final String user;
-    private final @Nullable String alias;
     private final Tokens tokens;
 
     SettingsOf(UserEnvironment environment, Options options, String host, String hostName) {
@@ -48,9 +47,8 @@ final class SettingsOf {
         this.hostName = hostName;
         port = Values.port(options.word("port", "")).orElse(SshSettings.PORT);
         user = options.word("user", environment.user());
-        String named = options.word("hostkeyalias");
-        alias = named == null ? null : named.toLowerCase(Locale.ROOT);
-        tokens = Tokens.of(environment, hostName, host, port, user, alias, options.word("proxyjump", ""));
+        tokens = Tokens.of(
+                environment, hostName, host, port, user, options.word("hostkeyalias"), options.word("proxyjump", ""));
     }
 
     SshSettings settings(@Nullable Place skippedExec) throws SshConfigException {
@@ -168,12 +166,13 @@ final class SettingsOf {
                         .map(environment::expand)
                         .toList())
                 .orElse(List.of(system.resolve("ssh_known_hosts"), system.resolve("ssh_known_hosts2")));
+        String alias = options.word("hostkeyalias");
         Optional<Value> revoked = options.value("revokedhostkeys").filter(value -> !isNone(value));
         return new HostKeys(
                 Strict.valueOf(options.word("stricthostkeychecking", "ask")
                         .toUpperCase(Locale.ROOT)
                         .replace('-', '_')),
-                alias,
+                alias == null ? null : alias.toLowerCase(Locale.ROOT),
                 users,
                 globals,
                 revoked.isEmpty()

@@ -83,6 +83,14 @@ public final class Remedies {
                         "ssh-keygen -R " + word("host", host())
                                 + (fact("file").isEmpty() ? "" : " -f " + word("file", "")));
             case LOGIN_REFUSED -> loginRefused();
+            case TOO_MANY_KEYS -> {
+                add("fewerKeys", "\"auth\": { \"methods\": [\"key\"], \"keys\": [\"~/.ssh/id_ed25519\"] }");
+                add(
+                        "identitiesOnly",
+                        "Host " + host() + "\n    IdentitiesOnly yes\n    IdentityFile ~/.ssh/id_ed25519");
+                add("moreTries", "MaxAuthTries " + (fact("keys").isEmpty() ? "20" : fact("keys")), reload());
+            }
+            case NO_COMMON_ALGORITHM -> weakAlgorithms();
             case NO_TUN_NODE -> {
                 add("module", "sudo modprobe tun");
                 add("container", "--device /dev/net/tun --cap-add NET_ADMIN");
@@ -221,6 +229,19 @@ public final class Remedies {
                 "forwardFirewall",
                 sudo("iptables -I FORWARD -i " + device + " -j ACCEPT") + "\n"
                         + sudo("iptables -I FORWARD -o " + device + " -j ACCEPT"));
+    }
+
+    /** Says nothing where even the weak ones would be of no use. */
+    private void weakAlgorithms() {
+        List<String> keys =
+                List.of("KexAlgorithms", "kex", "HostKeyAlgorithms", "hostKeys", "Ciphers", "ciphers", "MACs", "macs");
+        int at = keys.indexOf(fact("option"));
+        if (at >= 0 && !fact("weak").isEmpty()) {
+            add("updateSshd", "sshd -V");
+            add(
+                    "weak",
+                    "\"auth\": { \"algorithms\": { \"" + keys.get(at + 1) + "\": \"+" + word("weak", "") + "\" } }");
+        }
     }
 
     private void loginRefused() {

@@ -34,7 +34,7 @@ final class JsonEdit {
             List.of("server"),
             List.of("host", "port", "user", "jump", "proxy", "useSshConfig"),
             List.of("auth"),
-            List.of("methods", "keys", "knownHosts"),
+            List.of("methods", "keys", "knownHosts", "hostKeys", "algorithms"),
             List.of("device"),
             List.of("name", "remoteUnit", "mtu"),
             List.of("network"),

@@ -79,6 +79,11 @@ public final class WindowPrompts implements Prompts, AutoCloseable {
     }
 
     @Override
+    public boolean isAttended() {
+        return !closed;
+    }
+
+    @Override
     public void tell(String text) {
         fx.execute(() -> told.accept(text));
     }

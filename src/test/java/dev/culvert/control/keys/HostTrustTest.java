@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.control.Prompts;
 import dev.culvert.control.keys.HostPolicy.Strictness;
+import dev.culvert.net.AlgorithmKind;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.ssh.RealSshd;
@@ -142,7 +143,7 @@ class HostTrustTest {
                 each.strictness(),
                 false,
                 Optional.ofNullable(each.revoked()),
-                HostPolicy.AUTHORITY_ALGORITHMS,
+                AlgorithmKind.CA_SIGNATURE.proposed(),
                 HostPolicy.Update.NO);
         return new HostTrust(policy, "127.0.0.1", person.person(), List.of());
     }

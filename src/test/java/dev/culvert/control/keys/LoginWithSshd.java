@@ -92,7 +92,7 @@ abstract class LoginWithSshd {
                         offer.identities().stream()
                                 .map(each -> each.publicKey())
                                 .toList(),
-                        offer.hostKeyAlgorithms()),
+                        offer.terms()),
                 new Profile.Keepalive(Duration.ofSeconds(10), 3),
                 new SideCallbacks(side, 0),
                 stage -> {});

@@ -55,6 +55,14 @@ final class ScriptedPerson implements Prompts {
         return given.size() == lines ? given : null;
     }
 
+    /** Somebody who says no. */
+    boolean declining;
+
+    @Override
+    public boolean isAttended() {
+        return declining;
+    }
+
     @Override
     public synchronized void tell(String text) {
         told.add(text);

@@ -1,6 +1,7 @@
 package dev.culvert.control.keys;
 
 import dev.culvert.control.LoginSide;
+import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
 import dev.culvert.net.Failure;
 import dev.culvert.ssh.LoginCallbacks;
@@ -33,19 +34,19 @@ record SideCallbacks(LoginSide side, int hop) implements LoginCallbacks {
 
     @Override
     public @Nullable List<String> secrets(SecretQuestion question) {
-        return side.answer(new Event.NeedSecret(
-                        3,
-                        "test",
-                        hop,
-                        question.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                        question.user(),
-                        question.host(),
-                        question.name(),
-                        question.instruction(),
-                        question.prompts().stream()
-                                .map(prompt -> new Event.NeedSecret.Prompt(prompt.text(), prompt.echo()))
-                                .toList()))
-                .secrets();
+        Command.Answer answer = side.answer(new Event.NeedSecret(
+                3,
+                "test",
+                hop,
+                question.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                question.user(),
+                question.host(),
+                question.name(),
+                question.instruction(),
+                question.prompts().stream()
+                        .map(prompt -> new Event.NeedSecret.Prompt(prompt.text(), prompt.echo()))
+                        .toList()));
+        return answer.refusal() == null ? answer.secrets() : List.of();
     }
 
     @Override

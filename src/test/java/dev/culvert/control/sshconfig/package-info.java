@@ -1,5 +1,0 @@
-/** ssh_config, against the ssh of this machine. */
-@NullMarked
-package dev.culvert.control.sshconfig;
-
-import org.jspecify.annotations.NullMarked;
