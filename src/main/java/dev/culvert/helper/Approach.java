@@ -214,7 +214,7 @@ record Approach(
     }
 
     Layer layer() {
-        return profile.mode() == Profile.Mode.TAP ? Layer.ETHERNET : Layer.IP;
+        return profile.layer();
     }
 
     NetworkPlan localPlan(String interfaceName) {

@@ -2,8 +2,10 @@ package dev.culvert.helper;
 
 import dev.culvert.net.Failure;
 import dev.culvert.net.TunnelException;
+import dev.culvert.profile.Profile;
 import dev.culvert.remote.RefusalFacts;
 import dev.culvert.remote.ServerEnd;
+import dev.culvert.remote.ServerFacts;
 import dev.culvert.remote.ServerSession;
 import dev.culvert.ssh.SshConnection;
 import dev.culvert.ssh.TunChannel;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Carrier {
     private static final Logger log = LoggerFactory.getLogger(Carrier.class);
 
+    /** How long a silent server holds up whoever takes a tunnel back, all in all. */
+    static final Duration SERVER_UNDO = Duration.ofSeconds(5);
+
     private static final Duration SERVER_SETUP = Duration.ofSeconds(20);
 
     private final SshConnection connection;
@@ -33,13 +38,13 @@ final class Carrier {
         connection.onLost(lost);
     }
 
-    TunChannel openChannel(Approach approach) throws TunnelException {
-        OptionalInt unit = approach.profile().device().remoteUnit();
+    /** @throws TunnelException with what is known of this server about why it refuses */
+    TunChannel openChannel(Profile profile, ServerFacts server) throws TunnelException {
+        OptionalInt unit = profile.device().remoteUnit();
         try {
-            return connection.openTun(approach.layer(), unit);
+            return connection.openTun(profile.layer(), unit);
         } catch (TunnelException e) {
-            throw new TunnelException(
-                    RefusalFacts.add(e.failure(), connection, approach.server(), approach.layer(), unit), e);
+            throw new TunnelException(RefusalFacts.add(e.failure(), connection, server, profile.layer(), unit), e);
         }
     }
 

@@ -10,11 +10,11 @@ import dev.culvert.net.HostPort;
 import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.Layer;
 import dev.culvert.net.TunnelException;
+import dev.culvert.network.KillSwitch;
 import dev.culvert.network.LocalNetwork;
 import dev.culvert.pipeline.TrafficCounters;
 import dev.culvert.profile.Profile;
 import dev.culvert.remote.KnownServers;
-import dev.culvert.remote.RefusalFacts;
 import dev.culvert.remote.ServerFacts;
 import dev.culvert.remote.ServerLook;
 import dev.culvert.ssh.SshConnection;
@@ -22,7 +22,6 @@ import dev.culvert.ssh.TunChannel;
 import dev.culvert.tun.TunDevice;
 import dev.culvert.tun.TunOptions;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * but its routes, so no traffic is led into it, and takes all of that back. One thread, once.
  */
 final class Examination {
-    /** How long the server gets to say that its end is undone. */
-    private static final Duration SERVER_UNDO = Duration.ofSeconds(5);
-
     private final Profile profile;
     private final LoginOffer login;
     private final Questions questions;
@@ -56,6 +52,8 @@ final class Examination {
 
     /** Why the connection or the channel ended by itself: what fails after that fails for it. */
     private final AtomicReference<@Nullable Failure> lost = new AtomicReference<>();
+
+    private KillSwitch.Loan loan = () -> {};
 
     /** What could not be taken back on this machine. */
     private final List<Failure> left = new ArrayList<>();
@@ -108,15 +106,12 @@ final class Examination {
 
     private void lookAtMachine() throws TunnelException {
         trials.look(Check.LOCAL_DEVICE, notes -> {
-            TunOptions options = new TunOptions(layer(), profile.device().name());
+            TunOptions options =
+                    new TunOptions(profile.layer(), profile.device().name());
             try (TunDevice device = parts.devices().open(options)) {
                 notes.saw("interface", device.name());
             }
         });
-    }
-
-    private Layer layer() {
-        return profile.mode() == Profile.Mode.TAP ? Layer.ETHERNET : Layer.IP;
     }
 
     private @Nullable SshConnection reach() throws TunnelException {
@@ -189,19 +184,19 @@ final class Examination {
 
     private TunChannel channel(SshConnection ssh, ServerFacts server, Notes notes) throws TunnelException {
         var unit = profile.device().remoteUnit();
-        notes.saw("mode", layer() == Layer.IP ? "tun" : "tap");
+        notes.saw("mode", profile.layer() == Layer.IP ? "tun" : "tap");
         notes.saw("unit", unit.isPresent() ? Integer.toString(unit.getAsInt()) : "");
         try {
-            return ssh.openTun(layer(), unit);
+            return carrier().openChannel(profile, server);
         } catch (TunnelException e) {
-            throw new TunnelException(closer(RefusalFacts.add(e.failure(), ssh, server, layer(), unit), ssh), e);
+            throw new TunnelException(closer(e.failure(), ssh), e);
         }
     }
 
     /** What goes wrong while looking closer does not hide what was seen already. */
     private Failure closer(Failure refusal, SshConnection ssh) throws TunnelException {
         try {
-            return ServerLook.closer(refusal, ssh, layer());
+            return ServerLook.closer(refusal, ssh, profile.layer());
         } catch (TunnelException e) {
             if (e.failure().cause() == FailureCause.CANCELLED) {
                 throw e;
@@ -233,6 +228,7 @@ final class Examination {
         boolean near = trials.look(Check.LOCAL_END, notes -> {
             local.open(profile, approach.layer(), counters);
             local.join(open, approach, this::lost);
+            loan = parts.killSwitches().of(profile, parts.ip()).lend(local.interfaceName());
             notes.saw("interface", local.interfaceName());
             notes.saw("mtu", Integer.toString(approach.mtu()));
         });
@@ -279,9 +275,10 @@ final class Examination {
     /** In the order in which a tunnel that is disconnected does: this machine first, then the server gets some time. */
     private void takeBack() throws TunnelException {
         trials.look(Check.UNDO, notes -> {
-            long deadline = System.nanoTime() + SERVER_UNDO.toNanos();
+            long deadline = System.nanoTime() + Carrier.SERVER_UNDO.toNanos();
             boolean serverGone = lost.get() != null;
             try {
+                loan.close();
                 local.undo();
                 left.forEach(notes::warn);
                 boolean undone = serverGone || carrier().undoServer(deadline);

@@ -46,8 +46,10 @@ final class LocalEnd {
     /** What it was last configured from; null before. */
     private volatile @Nullable Approach approach;
 
+    private @Nullable NetworkPlan plan;
     private @Nullable ServerSession session;
     private @Nullable DnsWatch dnsWatch;
+    private boolean warnedOfNames;
 
     LocalEnd(TunnelParts parts, Consumer<Failure> deviceEnded, BiConsumer<String, List<String>> warnings) {
         this.parts = parts;
@@ -73,18 +75,20 @@ final class LocalEnd {
                 && KnownServers.endsAtIpv6(next.connection().facts().banner());
         opened.filter(ipv4Only ? new FamilyGuard(true, false) : null);
         opened.join(channel, channelEnded);
+        NetworkPlan planned = next.localPlan(interfaceName());
         if (approach == null) {
-            configurator.applyAddresses(next.localPlan(interfaceName()));
+            configurator.applyAddresses(planned);
         } else if (next.layer() == Layer.ETHERNET) {
             configurator.forgetNeighbours();
         }
         approach = next;
+        plan = planned;
     }
 
     void setRoutes() throws TunnelException {
-        Approach current = approach;
+        NetworkPlan current = plan;
         if (current != null) {
-            configurator.setRoutes(current.localPlan(interfaceName()));
+            configurator.setRoutes(current);
         }
     }
 
@@ -95,10 +99,10 @@ final class LocalEnd {
      * @param begun told before
      */
     void setDns(Runnable begun) throws TunnelException {
-        Approach current = approach;
-        DnsSettings dns =
-                current == null ? null : current.localPlan(interfaceName()).dns();
+        NetworkPlan current = plan;
+        DnsSettings dns = current == null ? null : current.dns();
         if (dns == null) {
+            warnOfNames(current);
             return;
         }
         begun.run();
@@ -108,6 +112,14 @@ final class LocalEnd {
                 warnings.accept("dns-all", List.of("domains", String.join(", ", dns.domains())));
             }
             dnsWatch = DnsWatch.start(this::setDnsAgain);
+        }
+    }
+
+    /** Once: with every packet in the tunnel, a DNS server of this machine's own network is still asked outside it. */
+    private void warnOfNames(@Nullable NetworkPlan current) {
+        if (!warnedOfNames && current != null && current.leadsEverything()) {
+            warnedOfNames = true;
+            warnings.accept("dns-unchanged", List.of());
         }
     }
 
@@ -140,14 +152,14 @@ final class LocalEnd {
         if (last == null) {
             return;
         }
-        NetworkPlan plan =
+        NetworkPlan moved =
                 NetworkPlanner.plan(profile, interfaceName(), serverAddresses, last.addresses(), last.mtu(), others);
         try {
-            ClashCheck.check(plan, others);
+            ClashCheck.check(moved, others);
         } catch (TunnelException e) {
             warnings.accept("overlaps-here", List.of("reason", e.failure().toString()));
         }
-        configurator.setRoutes(plan);
+        configurator.setRoutes(moved);
     }
 
     /** Lets the channel go and keeps all else. */
@@ -172,6 +184,7 @@ final class LocalEnd {
             warnings.accept("undo-failed", List.of("reason", e.failure().toString()));
         }
         approach = null;
+        plan = null;
     }
 
     /** Closes the channel and takes the interface away. */

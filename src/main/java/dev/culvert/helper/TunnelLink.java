@@ -13,7 +13,6 @@ import dev.culvert.profile.Profile;
 import dev.culvert.ssh.SshConnection;
 import dev.culvert.ssh.TunChannel;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -28,9 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TunnelLink {
     private static final Logger log = LoggerFactory.getLogger(TunnelLink.class);
-
-    /** How long a silent server holds up a disconnect, all in all. */
-    private static final Duration SERVER_UNDO = Duration.ofSeconds(5);
 
     private final Profile profile;
     private final LoginOffer login;
@@ -120,7 +116,7 @@ final class TunnelLink {
         stages.accept(Stage.CHANNEL);
         local.open(profile, approach.layer(), counters);
         killSwitch.letThrough(local.interfaceName());
-        TunChannel channel = carrying.openChannel(approach);
+        TunChannel channel = carrying.openChannel(profile, approach.server());
 
         // the server's end first: packets for a device that is down are queued there, and burst later
         stages.accept(Stage.REMOTE_END);
@@ -205,7 +201,7 @@ final class TunnelLink {
     }
 
     /**
-     * Takes everything back. This machine first; then the server's end, which gets {@link #SERVER_UNDO} to say that it did.
+     * Takes everything back. This machine first; then the server's end, which gets {@link Carrier#SERVER_UNDO} to say that it did.
      *
      * @param serverGone not to ask the server: the connection is lost
      */
@@ -214,7 +210,7 @@ final class TunnelLink {
             return;
         }
         closed = true;
-        long deadline = System.nanoTime() + SERVER_UNDO.toNanos();
+        long deadline = System.nanoTime() + Carrier.SERVER_UNDO.toNanos();
         each(() -> close(verification), local::undo);
         Carrier asked = serverGone ? null : carrier;
         boolean undone = asked == null || asked.undoServer(deadline);

@@ -99,6 +99,23 @@ public final class KillSwitch {
         }
     }
 
+    /**
+     * Where one that was left is closed: lets packets pass through an interface that looks after the tunnel, while that is there.
+     *
+     * @return ends it; before the interface goes, for its number may be another's afterwards
+     */
+    public Loan lend(String interfaceName) throws TunnelException {
+        int device = LocalNetwork.index(ip, interfaceName);
+        return all.lend(profile.name(), device) ? () -> all.takeBack(profile.name(), device) : () -> {};
+    }
+
+    /** What was let through for a while. */
+    @FunctionalInterface
+    public interface Loan extends AutoCloseable {
+        @Override
+        void close() throws TunnelException;
+    }
+
     private void close() throws TunnelException {
         KillSwitchPlan now = plan;
         if (now != null && !onlyPlans) {

@@ -101,6 +101,20 @@ final class KillSwitchRules {
         return rules.text.toString();
     }
 
+    /** Lets packets pass through one interface more, by the kernel's number of it. */
+    static String lend(String id, int device) {
+        KillSwitchRules rules = new KillSwitchRules(id);
+        rules.elements("device", List.of(Integer.toString(device)));
+        return rules.text.toString();
+    }
+
+    /** Ends {@link #lend}. */
+    static String takeBack(String id, int device) {
+        KillSwitchRules rules = new KillSwitchRules(id);
+        rules.line("delete element", rules.own("device"), "{ " + device + " }");
+        return rules.text.toString();
+    }
+
     /** The common chains, and this part's chains and sets, the chains empty and with nothing leading into them. */
     private void make(List<Jump> jumps) {
         text.append("add table inet ").append(TABLE).append('\n');

@@ -150,6 +150,26 @@ public final class KillSwitches {
         return true;
     }
 
+    /**
+     * Lets packets pass through an interface that is not the tunnel's.
+     *
+     * @return false where it is not closed
+     */
+    synchronized boolean lend(String name, int device) throws TunnelException {
+        if (!closed.containsKey(name)) {
+            return false;
+        }
+        source.find().apply(KillSwitchRules.lend(KillSwitchPlan.id(user, name), device));
+        return true;
+    }
+
+    /** Ends {@link #lend}; it may have been opened meanwhile. */
+    synchronized void takeBack(String name, int device) throws TunnelException {
+        if (closed.containsKey(name)) {
+            source.find().apply(KillSwitchRules.takeBack(KillSwitchPlan.id(user, name), device));
+        }
+    }
+
     boolean isPaused(String name) {
         Long end = pauseEnds.get(name);
         return end != null && end - System.nanoTime() > 0;

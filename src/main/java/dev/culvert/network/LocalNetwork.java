@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * This machine's addresses and the routes of its main table at one moment, as {@code ip -j} tells them.
@@ -20,8 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param ipv6 what IPv6 may do here
  */
 public record LocalNetwork(List<Address> addresses, List<Route> routes, Ipv6 ipv6) {
-    private static final JsonMapper JSON = new JsonMapper();
-
     private static final String UNREACHABLE = "(unreachable)";
 
     public LocalNetwork {
@@ -41,17 +38,13 @@ public record LocalNetwork(List<Address> addresses, List<Route> routes, Ipv6 ipv
     /** @param interfaceName for a route that leads nowhere its type, such as {@code (unreachable)} */
     public record Route(String interfaceName, IpPrefix prefix) {}
 
-    /** Reads the network namespace this process is in; three short processes. */
+    /** Reads the network namespace this process is in; three short processes, two without IPv6. */
     public static LocalNetwork read(IpTool ip) throws TunnelException {
         Ipv6 ipv6 = readIpv6();
-        return parse(
-                ip.query("-j", "address", "show"),
-                ip.query("-j", "-4", "route", "show", "table", "main"),
-                ipv6 == Ipv6.NONE ? "" : ip.query("-j", "-6", "route", "show", "table", "main"),
-                ipv6);
+        return of(IpListing.read(ip, ipv6 != Ipv6.NONE), ipv6);
     }
 
-    private static Ipv6 readIpv6() {
+    static Ipv6 readIpv6() {
         try {
             String off = Files.readString(Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6"));
             return off.startsWith("0") ? Ipv6.ON : Ipv6.OFF_FOR_NEW_INTERFACES;
@@ -66,7 +59,7 @@ public record LocalNetwork(List<Address> addresses, List<Route> routes, Ipv6 ipv
      * @throws TunnelException LOCAL_STEP_FAILED when there is no such interface, or it has none
      */
     public static byte[] ethernetAddress(IpTool ip, String interfaceName) throws TunnelException {
-        String address = array(ip.query("-j", "link", "show", "dev", interfaceName))
+        String address = IpListing.array(ip.query("-j", "link", "show", "dev", interfaceName))
                 .path(0)
                 .path("address")
                 .asString("");
@@ -83,15 +76,15 @@ public record LocalNetwork(List<Address> addresses, List<Route> routes, Ipv6 ipv
      * @throws TunnelException LOCAL_STEP_FAILED when there is no such interface
      */
     static int index(IpTool ip, String interfaceName) throws TunnelException {
-        return array(ip.query("-j", "link", "show", "dev", interfaceName))
+        return IpListing.array(ip.query("-j", "link", "show", "dev", interfaceName))
                 .path(0)
                 .path("ifindex")
                 .asInt(0);
     }
 
-    static LocalNetwork parse(String addressJson, String route4Json, String route6Json, Ipv6 ipv6) {
+    static LocalNetwork of(IpListing listing, Ipv6 ipv6) {
         List<Address> addresses = new ArrayList<>();
-        for (JsonNode link : array(addressJson)) {
+        for (JsonNode link : listing.addresses()) {
             for (JsonNode info : link.path("addr_info")) {
                 String local = info.path("local").asString("");
                 if (!local.isEmpty()) {
@@ -104,13 +97,13 @@ public record LocalNetwork(List<Address> addresses, List<Route> routes, Ipv6 ipv
             }
         }
         List<Route> routes = new ArrayList<>();
-        addRoutes(route4Json, IpPrefix.ALL_IPV4, routes);
-        addRoutes(route6Json, IpPrefix.ALL_IPV6, routes);
+        addRoutes(listing.routes4(), IpPrefix.ALL_IPV4, routes);
+        addRoutes(listing.routes6(), IpPrefix.ALL_IPV6, routes);
         return new LocalNetwork(addresses, routes, ipv6);
     }
 
-    private static void addRoutes(String json, IpPrefix defaultPrefix, List<Route> routes) {
-        for (JsonNode route : array(json)) {
+    private static void addRoutes(JsonNode listed, IpPrefix defaultPrefix, List<Route> routes) {
+        for (JsonNode route : listed) {
             String destination = route.path("dst").asString("");
             String device = route.path("dev")
                     .asString(route.path("nexthops").path(0).path("dev").asString(""));
@@ -120,10 +113,6 @@ public record LocalNetwork(List<Address> addresses, List<Route> routes, Ipv6 ipv
                     type.equals("unicast") ? device : "(" + type + ")",
                     destination.equals("default") ? defaultPrefix : IpPrefix.parse(destination)));
         }
-    }
-
-    private static JsonNode array(String json) {
-        return JSON.readTree(json.isBlank() ? "[]" : json);
     }
 
     /** The same without what is a tunnel's own: all on its interface, and its unreachable routes. */

@@ -36,6 +36,11 @@ public record NetworkPlan(
         return Stream.concat(addressSteps.stream(), routeSteps.stream()).toList();
     }
 
+    /** Whether all packets of a family are sent into the tunnel. */
+    public boolean leadsEverything() {
+        return claims.contains(IpPrefix.ALL_IPV4) || claims.contains(IpPrefix.ALL_IPV6);
+    }
+
     /** A prefix that both tunnels claim; two such tunnels cannot be up together. */
     public Optional<IpPrefix> sharedClaim(NetworkPlan other) {
         return claims.stream().filter(other.claims::contains).findFirst();

@@ -42,7 +42,7 @@ public final class NetworkPlanner {
             TunnelAddresses addresses,
             int mtu,
             LocalNetwork local) {
-        Layer layer = profile.mode() == Profile.Mode.TAP ? Layer.ETHERNET : Layer.IP;
+        Layer layer = profile.layer();
         List<NetworkStep> addressSteps = new ArrayList<>();
         addressSteps.add(new NetworkStep.SetMtu(interfaceName, mtu));
         for (InterfaceAddress address : addresses.local()) {

@@ -3,6 +3,7 @@ package dev.culvert.profile;
 import dev.culvert.net.HostPort;
 import dev.culvert.net.InterfaceAddress;
 import dev.culvert.net.IpPrefix;
+import dev.culvert.net.Layer;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +53,11 @@ public record Profile(
                 List.of(),
                 List.of(),
                 START_MANUAL);
+    }
+
+    /** What the tunnel's interface carries. */
+    public Layer layer() {
+        return mode == Mode.TAP ? Layer.ETHERNET : Layer.IP;
     }
 
     public enum Mode {

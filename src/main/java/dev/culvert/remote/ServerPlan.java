@@ -62,16 +62,12 @@ public record ServerPlan(List<ServerStep> steps, String fallbackDevice, Layer la
             }
             remote.up().forEach(command -> steps.add(new ServerStep.Run(command)));
         }
-        return new ServerPlan(
-                steps,
-                device(profile),
-                profile.mode() == Profile.Mode.TAP ? Layer.ETHERNET : Layer.IP,
-                addresses.local());
+        return new ServerPlan(steps, device(profile), profile.layer(), addresses.local());
     }
 
     private static String device(Profile profile) {
         OptionalInt unit = profile.device().remoteUnit();
-        String kind = profile.mode() == Profile.Mode.TAP ? "tap" : "tun";
+        String kind = profile.layer() == Layer.ETHERNET ? "tap" : "tun";
         return unit.isPresent() ? kind + unit.getAsInt() : "";
     }
 

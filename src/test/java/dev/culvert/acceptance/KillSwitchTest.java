@@ -138,6 +138,10 @@ class KillSwitchTest {
         assertThat(left.json().path("cause").asString()).isEqualTo("KILL_SWITCH_CLOSED");
         assertThat(Processes.helpers(lab)).as("looking takes no helper").isEmpty();
 
+        silently(() -> assertThat(lab.culvert("doctor", profile).out())
+                .as("a tunnel on trial while it is closed")
+                .contains("10.78.0.2 answered"));
+
         // taken over without a gap, then the tunnel is lost
         silently(() -> {
             try (Background _ = lab.client().start("ping", "-n", "-q", "-i", "0.01", "203.0.113.1")) {

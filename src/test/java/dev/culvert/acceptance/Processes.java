@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The program's processes in the client's namespace, found as an administrator would. */
 public final class Processes {
@@ -64,7 +65,16 @@ public final class Processes {
 
     /** Commands of the command line that run now. */
     public static List<Long> clients(Lab lab) {
-        return running(lab, "up");
+        return Stream.of("up", "down")
+                .flatMap(role -> running(lab, role).stream())
+                .toList();
+    }
+
+    /** Windows as {@code ConnectingWindow} opens them. */
+    public static List<Long> windows(Lab lab) {
+        return lab.client().processes().stream()
+                .filter(pid -> commandLine(pid).contains("ConnectingWindow"))
+                .toList();
     }
 
     public static List<Long> helpers(Lab lab) {
@@ -82,7 +92,8 @@ public final class Processes {
                 .toList();
     }
 
-    private static String commandLine(long pid) {
+    /** A process's arguments, each ended by a NUL; empty when it is gone. */
+    public static String commandLine(long pid) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {

@@ -136,7 +136,17 @@ public final class NameMachine {
     }
 
     public Ran culvert(String... arguments) {
-        return lab.culvert().through(enter.toArray(String[]::new)).run(arguments);
+        return command().run(arguments);
+    }
+
+    /** The command line on this machine, to be started. */
+    public CulvertCommand command() {
+        return lab.culvert().through(enter.toArray(String[]::new));
+    }
+
+    /** What a command begins with that runs on this machine. */
+    public List<String> enter() {
+        return enter;
     }
 
     /** Whom programs ask, as text to compare byte for byte: resolv.conf with its mode and target, and what resolved tells of its links. */

@@ -30,7 +30,7 @@ class LocalNetworkTest {
 
     @Test
     void readsAddressesAndRoutes() {
-        LocalNetwork local = LocalNetwork.parse(ADDRESSES, ROUTES4, ROUTES6, LocalNetwork.Ipv6.ON);
+        LocalNetwork local = LocalNetwork.of(IpListing.of(ADDRESSES, ROUTES4, ROUTES6), LocalNetwork.Ipv6.ON);
         assertThat(local.addresses())
                 .containsExactly(
                         new LocalNetwork.Address("lo", InterfaceAddress.parse("127.0.0.1/8")),
@@ -48,9 +48,9 @@ class LocalNetworkTest {
 
     @Test
     void tellsWhatIsUsed() {
-        LocalNetwork local = LocalNetwork.parse(ADDRESSES, ROUTES4, ROUTES6, LocalNetwork.Ipv6.ON);
+        LocalNetwork local = LocalNetwork.of(IpListing.of(ADDRESSES, ROUTES4, ROUTES6), LocalNetwork.Ipv6.ON);
         assertThat(local.used().ipv6()).isTrue();
-        assertThat(LocalNetwork.parse("", "", "", LocalNetwork.Ipv6.OFF_FOR_NEW_INTERFACES)
+        assertThat(LocalNetwork.of(IpListing.of("", "", ""), LocalNetwork.Ipv6.OFF_FOR_NEW_INTERFACES)
                         .used()
                         .ipv6())
                 .isFalse();
@@ -63,7 +63,7 @@ class LocalNetworkTest {
 
     @Test
     void anEmptyMachine() {
-        assertThat(LocalNetwork.parse("[]", "", "[ ]\n", LocalNetwork.Ipv6.ON))
-                .isEqualTo(LocalNetwork.parse("", "[]", "", LocalNetwork.Ipv6.ON));
+        assertThat(LocalNetwork.of(IpListing.of("[]", "", "[ ]\n"), LocalNetwork.Ipv6.ON))
+                .isEqualTo(LocalNetwork.of(IpListing.of("", "[]", ""), LocalNetwork.Ipv6.ON));
     }
 }

@@ -51,6 +51,6 @@ class UplinksTest {
     }
 
     private static Uplinks read(String addresses, String routes) {
-        return Uplinks.parse(addresses, routes, "", Set.of("tun0"));
+        return Uplinks.of(IpListing.of(addresses, routes, ""), Set.of("tun0"));
     }
 }

@@ -1,22 +1,32 @@
 package dev.culvert.soak;
 
-import dev.culvert.acceptance.Ends;
 import dev.culvert.acceptance.Processes;
 import dev.culvert.lab.Await;
 import dev.culvert.lab.Background;
 import dev.culvert.lab.Lab;
-import dev.culvert.lab.LabProfile;
+import dev.culvert.window.Screen;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.Function;
 
 /**
- * Kills one of a tunnel's processes at a random moment between its start and its being up, and looks whether both machines are as
- * they were: at once, or, where the root part itself was killed, after the next start.
+ * Kills one of a tunnel's processes at a random moment of its way up or down, every other time with a kill switch, and looks whether
+ * both machines are as they were: at once, or, where the root part itself was killed, after the next start. A kill switch that was
+ * closed stays until {@code down}.
  */
 final class Kills {
     private static final Duration AT_ONCE = Duration.ofSeconds(15);
     private static final Duration END = Duration.ofSeconds(60);
+
+    private static final List<Victim> VICTIMS = List.of(
+            new Victim("helper", Processes::helpers, true),
+            new Victim("culvert-root", Processes::rootParts, true),
+            new Victim("keeper", Processes::keepers, false),
+            new Victim("command", Processes::clients, false),
+            new Victim("sshd", Processes::sshdSessions, false),
+            new Victim("window", Processes::windows, false));
 
     private final Outcomes outcomes;
     private final Random random;
@@ -26,114 +36,89 @@ final class Kills {
         random = new Random(seed);
     }
 
-    enum Victim {
-        HELPER("helper killed while connecting") {
-            @Override
-            List<Long> processes(Lab lab) {
-                return Processes.helpers(lab);
-            }
-        },
-        ROOT("culvert-root killed while connecting") {
-            @Override
-            List<Long> processes(Lab lab) {
-                return Processes.rootParts(lab);
-            }
-        },
-        KEEPER("keeper killed while connecting") {
-            @Override
-            List<Long> processes(Lab lab) {
-                return Processes.keepers(lab);
-            }
-        },
-        CLIENT("command killed while connecting") {
-            @Override
-            List<Long> processes(Lab lab) {
-                return Processes.clients(lab);
-            }
-        },
-        SSHD("sshd killed while connecting") {
-            @Override
-            List<Long> processes(Lab lab) {
-                return Processes.sshdSessions(lab);
-            }
-        };
-
-        final String title;
-
-        Victim(String title) {
-            this.title = title;
+    /** @param endsTunnels whether its death is theirs */
+    private record Victim(String name, Function<Lab, List<Long>> processes, boolean endsTunnels) {
+        boolean isWindow() {
+            return name.equals("window");
         }
-
-        abstract List<Long> processes(Lab lab);
     }
 
     void run(int times) {
-        try (Lab lab = Lab.start()) {
-            lab.client()
-                    .run("ip", "-6", "route", "add", "default", "via", Lab.SERVER6)
-                    .ok();
-            // one family alone in the tunnel: the other's unreachable route is what no kernel takes back
-            String profile = lab.profile("kills", lab.sshd())
-                    .with("/network/addresses", "[\"" + LabProfile.HERE4 + "/24\"]")
-                    .with("/remote/addresses", "[\"" + LabProfile.THERE4 + "/24\"]")
-                    .with("/network/routes", "[\"default\"]")
-                    .with("/remote/forward", "true")
-                    .with("/remote/masquerade", "true")
-                    .with("/reconnect", "{\"enabled\": false}")
-                    .file();
-            Ends before = Ends.of(lab);
-            long begun = System.nanoTime();
-            lab.culvert("up", profile).ok();
-            long usual = (System.nanoTime() - begun) / 1_000_000;
-            lab.culvert("down", "--all").ok();
-            before.assertUnchanged();
-            Victim[] victims = Victim.values();
+        try (Lab lab = Lab.start();
+                Screen screen = Screen.start(lab)) {
+            KillPlace place = new KillPlace(lab, screen);
+            long usual = millis(() -> place.up(false));
+            long usualDown = millis(place::down);
+            long usualWindow = millis(() -> place.windowUp().close());
+            place.down();
             for (int i = 0; i < times; i++) {
-                Victim victim = victims[i % victims.length];
-                outcomes.add(victim.title, kill(lab, profile, before, victim, random.nextLong(usual + usual / 4)));
+                Victim victim = VICTIMS.get(i % VICTIMS.size());
+                boolean sealed = i / VICTIMS.size() % 2 == 1;
+                boolean leaving = !victim.isWindow() && random.nextBoolean();
+                long whole = victim.isWindow() ? usualWindow : leaving ? usualDown : usual;
+                long after = random.nextLong(whole + whole / 4);
+                String fault = victim.name + " killed, " + (leaving ? "disconnecting" : "connecting");
+                System.err.printf("%d: %s after %d ms%s%n", i, fault, after, sealed ? ", kill switch" : "");
+                outcomes.add(fault, kill(place, victim, sealed, leaving, after));
             }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    private static Outcomes.Outcome kill(Lab lab, String profile, Ends before, Victim victim, long afterMillis) {
+    private static long millis(Runnable action) {
+        long begun = System.nanoTime();
+        action.run();
+        return (System.nanoTime() - begun) / 1_000_000;
+    }
+
+    private static Outcomes.Outcome kill(
+            KillPlace place, Victim victim, boolean sealed, boolean leaving, long afterMillis) {
+        if (leaving) {
+            place.up(sealed);
+        }
         long begun;
-        List<Long> killed;
-        try (Background up = lab.culvert().start("up", profile)) {
-            up.exit(Duration.ofMillis(afterMillis));
+        boolean ended;
+        boolean closed;
+        try (Background under = victim.isWindow() ? place.window(sealed) : place.start(sealed, leaving)) {
+            // a kill switch that was closed for a tunnel that never came up opens again where its helper can say so
+            boolean done = under.exit(Duration.ofMillis(afterMillis)).equals(OptionalInt.of(0));
+            closed = done && !leaving && place.isClosed();
             begun = System.nanoTime();
-            killed = victim.processes(lab);
+            List<Long> killed = victim.processes.apply(place.lab());
             for (long pid : killed) {
-                lab.client().run("kill", "-KILL", Long.toString(pid));
+                place.lab().client().run("kill", "-KILL", Long.toString(pid));
             }
-            up.exit(END);
+            // one that was killed while it started is started once more
+            boolean survived = !done && under.exit(END).equals(OptionalInt.of(0));
+            ended = victim.endsTunnels && !killed.isEmpty() && !survived;
         }
-        boolean endsTunnels = victim == Victim.HELPER || victim == Victim.ROOT;
-        if (!endsTunnels || killed.isEmpty()) {
+        if (!ended) {
             // the tunnel may be up, as if nothing had happened: there was nothing yet to kill, or nothing that it needs
-            lab.culvert("down", "--all").ok();
+            place.down();
         }
-        boolean atOnce = isUnchanged(before);
-        if (!atOnce && victim == Victim.ROOT) {
-            lab.culvert("up", profile);
-            lab.culvert("down", "--all");
+        boolean atOnce = isAsBefore(place, ended);
+        boolean leaked = ended && closed && !place.isClosed();
+        if (!atOnce) {
+            System.err.println("not at once:\n" + place.difference());
         }
-        boolean recovered = atOnce || isUnchanged(before);
+        if (!atOnce && victim.name.equals("culvert-root")) {
+            place.up(sealed);
+        }
+        place.down();
+        boolean recovered = (atOnce || victim.name.equals("culvert-root")) && isAsBefore(place, false);
         double seconds = (System.nanoTime() - begun) / 1e9;
-        if (!recovered) {
-            System.err.printf("%s after %d ms left:%n", victim.title, afterMillis);
-            try {
-                before.assertUnchanged();
-            } catch (AssertionError e) {
-                System.err.println(e.getMessage());
-            }
+        String left = leaked ? "an open kill switch" : recovered ? "" : place.difference();
+        if (!left.isEmpty()) {
+            System.err.println("left: " + left);
         }
-        lab.culvert("down", "--all");
-        return new Outcomes.Outcome(recovered, seconds, -1, recovered ? "" : "something");
+        return new Outcomes.Outcome(recovered, seconds, -1, left);
     }
 
-    private static boolean isUnchanged(Ends before) {
+    /** @param butForSwitch whether a closed kill switch may be there */
+    private static boolean isAsBefore(KillPlace place, boolean butForSwitch) {
         try {
-            Await.until("both ends as before", AT_ONCE, before::areUnchanged);
+            Await.until("both ends as before", AT_ONCE, () -> place.isAsBefore(butForSwitch));
             return true;
         } catch (AssertionError e) {
             return false;

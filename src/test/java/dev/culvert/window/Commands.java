@@ -1,8 +1,8 @@
 package dev.culvert.window;
 
+import dev.culvert.acceptance.Processes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,16 +42,8 @@ final class Commands {
         return run("ip", "netns", "pids", namespace)
                 .lines()
                 .map(Long::valueOf)
-                .filter(pid -> commandLine(pid).contains(part))
+                .filter(pid -> Processes.commandLine(pid).contains(part))
                 .toList();
-    }
-
-    private static String commandLine(long pid) {
-        try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return "";
-        }
     }
 
     static void awaitOutput(String what, Duration within, String wanted, String... command) throws Exception {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,14 @@ public final class Screen implements AutoCloseable {
     private final Background server;
     private final PrivateBus bus;
     private final Map<String, String> environment;
+    private final List<String> prefix;
 
-    private Screen(Lab lab, Background server, PrivateBus bus, Map<String, String> environment) {
+    private Screen(Lab lab, Background server, PrivateBus bus, Map<String, String> environment, List<String> prefix) {
         this.lab = lab;
         this.server = server;
         this.bus = bus;
         this.environment = environment;
+        this.prefix = prefix;
     }
 
     /** Of a number that nobody else uses. */
@@ -52,7 +55,12 @@ public final class Screen implements AutoCloseable {
         // no bus of accessibility: GTK warns of its absence
         environment.put("NO_AT_BRIDGE", "1");
         var _ = lab.client().start(environment, null, List.of("openbox"));
-        return new Screen(lab, server, bus, Map.copyOf(environment));
+        return new Screen(lab, server, bus, Map.copyOf(environment), List.of());
+    }
+
+    /** The same screen for programs that are started by another command. */
+    public Screen through(List<String> command) {
+        return new Screen(lab, server, bus, environment, List.copyOf(command));
     }
 
     /** What programs find around them here. */
@@ -61,8 +69,9 @@ public final class Screen implements AutoCloseable {
     }
 
     /** Starts a test's program with JavaFX as {@code src/dev/culvert} starts the window. */
-    Background java(String language, Class<?> program, String... arguments) {
-        List<String> command = new java.util.ArrayList<>(List.of(
+    public Background java(String language, Class<?> program, String... arguments) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xmx384m",

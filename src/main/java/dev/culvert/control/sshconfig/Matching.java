@@ -85,8 +85,8 @@ final class Matching {
 
     private boolean holds(String criterion, String value, boolean soFar, Place place) throws SshConfigException {
         return switch (criterion) {
-            case "host" -> Patterns.matchesList(hostSoFar(), value.toLowerCase(Locale.ROOT));
-            case "originalhost" -> Patterns.matchesList(originalHost, value.toLowerCase(Locale.ROOT));
+            case "host" -> Patterns.matchesAnyCase(hostSoFar(), List.of(value.split(",", -1)));
+            case "originalhost" -> Patterns.matchesAnyCase(originalHost, List.of(value.split(",", -1)));
             case "user" -> Patterns.matchesList(options.word("user", environment.user()), value);
             case "localuser" -> Patterns.matchesList(environment.user(), value);
             case "tagged" -> Patterns.matchesList(options.word("tag", ""), value);

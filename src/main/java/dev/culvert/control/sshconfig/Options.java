@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the lines that apply have said so far: the first word on a matter counts, but for files and forwards, which add up. Not thread-safe. */
@@ -92,8 +93,8 @@ final class Options {
         String name = keyword.name();
         switch (keyword.form()) {
             case COMMAND -> {
-                // ProxyJump before, even "none", leaves a later ProxyCommand without effect
-                if (applies && !(name.equals("proxycommand") && values.containsKey("proxyjump"))) {
+                boolean jumps = !word("proxyjump", "none").equalsIgnoreCase("none");
+                if (applies && !(jumps && name.equals("proxycommand"))) {
                     set(name, List.of(written), place);
                 }
             }
@@ -162,12 +163,19 @@ final class Options {
             case NUMBER -> line.checked(Values.number(line.only()).isPresent());
             case PORT -> line.checked(Values.port(line.only()).orElse(0) > 0);
             case UNITS -> line.checked(Values.units(line.only()).isPresent());
-            case WORD -> line.checked(true);
-            case ALGORITHMS -> line.checked(line.only().matches("[-+^]?[!-~&&[^,]]+(,[!-~&&[^,]]+)*"));
+            case WORD -> List.of(line.only());
+            case ALGORITHMS -> line.checked(isListOfNames(line.only()));
             case AGENT -> agent(line);
             case WORDS -> words(line);
             default -> List.of();
         };
+    }
+
+    /** {@code a,b}, maybe with {@code + - ^} in front; which names there are is for whoever uses them to say. */
+    private static boolean isListOfNames(String text) {
+        String names = text.replaceFirst("^[-+^]", "");
+        return names.chars().allMatch(c -> c > ' ' && c < 0x7f)
+                && Stream.of(names.split(",", -1)).noneMatch(String::isEmpty);
     }
 
     private List<String> agent(Line line) throws SshConfigException {

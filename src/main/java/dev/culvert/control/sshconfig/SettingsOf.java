@@ -38,6 +38,7 @@ final class SettingsOf {
     private final String hostName;
     private final int port;
     private final String user;
+    private final @Nullable String alias;
     private final Tokens tokens;
 
     SettingsOf(UserEnvironment environment, Options options, String host, String hostName) {
@@ -47,8 +48,9 @@ final class SettingsOf {
         this.hostName = hostName;
         port = Values.port(options.word("port", "")).orElse(SshSettings.PORT);
         user = options.word("user", environment.user());
-        tokens = Tokens.of(
-                environment, hostName, host, port, user, options.word("hostkeyalias"), options.word("proxyjump", ""));
+        String named = options.word("hostkeyalias");
+        alias = named == null ? null : named.toLowerCase(Locale.ROOT);
+        tokens = Tokens.of(environment, hostName, host, port, user, alias, options.word("proxyjump", ""));
     }
 
     SshSettings settings(@Nullable Place skippedExec) throws SshConfigException {
@@ -166,13 +168,12 @@ final class SettingsOf {
                         .map(environment::expand)
                         .toList())
                 .orElse(List.of(system.resolve("ssh_known_hosts"), system.resolve("ssh_known_hosts2")));
-        String alias = options.word("hostkeyalias");
         Optional<Value> revoked = options.value("revokedhostkeys").filter(value -> !isNone(value));
         return new HostKeys(
                 Strict.valueOf(options.word("stricthostkeychecking", "ask")
                         .toUpperCase(Locale.ROOT)
                         .replace('-', '_')),
-                alias == null ? null : alias.toLowerCase(Locale.ROOT),
+                alias,
                 users,
                 globals,
                 revoked.isEmpty()

@@ -7,12 +7,14 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * made canonical where they ask for it, and then they are read once more where {@code Match final} or a canonical name asks for that.
  */
 public final class SshConfig {
+    private static final Pattern NO_HOST = Pattern.compile("^-|^$|['`\"$\\\\;&<>|(){}\\s\\p{Cntrl}]");
+    private static final Pattern NO_USER = Pattern.compile("^-|^$|['`\";&<>|(){}]|\\s-|\\\\$");
+
     private final UserEnvironment environment;
     private final @Nullable Predicate<String> exec;
     private final Predicate<String> resolves;
@@ -60,7 +65,7 @@ public final class SshConfig {
     public static SshSettings defaults(
             UserEnvironment environment, String host, @Nullable String user, OptionalInt port)
             throws SshConfigException {
-        Options options = given(environment, user, port);
+        Options options = given(environment, host, user, port);
         return new SettingsOf(environment, options, host, lowered(host)).settings(null);
     }
 
@@ -70,7 +75,16 @@ public final class SshConfig {
      * @param port the same; empty: by the files, else 22
      */
     public SshSettings resolve(String host, @Nullable String user, OptionalInt port) throws SshConfigException {
-        Options options = given(environment, user, port);
+        try {
+            return resolved(host, user, port);
+        } catch (InvalidPathException e) {
+            // characters that the system's own encoding has not
+            throw new SshConfigException(Problem.BAD_VALUE, null, e.getInput());
+        }
+    }
+
+    private SshSettings resolved(String host, @Nullable String user, OptionalInt port) throws SshConfigException {
+        Options options = given(environment, host, user, port);
         Matching matching = new Matching(environment, host, options, exec);
         ConfigFiles files = new ConfigFiles(environment, options, matching);
         read(files);
@@ -95,7 +109,15 @@ public final class SshConfig {
         }
     }
 
-    private static Options given(UserEnvironment environment, @Nullable String user, OptionalInt port) {
+    /** Names that a ProxyCommand's shell could take for something else are refused, as ssh.c's valid_hostname and valid_ruser do. */
+    private static Options given(UserEnvironment environment, String host, @Nullable String user, OptionalInt port)
+            throws SshConfigException {
+        if (NO_HOST.matcher(host).find()) {
+            throw new SshConfigException(Problem.BAD_VALUE, null, host);
+        }
+        if (user != null && NO_USER.matcher(user).find()) {
+            throw new SshConfigException(Problem.BAD_VALUE, null, user);
+        }
         Options options = new Options(environment);
         if (user != null) {
             options.set("user", List.of(user), null);

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The forms of values, as OpenSSH reads them (misc.c, readconf.c). Empty: not of that form. */
 final class Values {
     private static final Pattern NUMBER = Pattern.compile("\\s*\\+?([0-9]{1,18})");
-    private static final Pattern TIME = Pattern.compile("(?:[0-9]{1,18}[smhdwSMHDW])*[0-9]{1,18}[smhdwSMHDW]?");
-    private static final Pattern TIME_PART = Pattern.compile("([0-9]+)([a-zA-Z]?)");
+    private static final Pattern TIME_PART = Pattern.compile("\\G([0-9]{1,18})([smhdwSMHDW]|\\z)");
     private static final Map<String, Long> SECONDS =
             Map.of("", 1L, "s", 1L, "m", 60L, "h", 3600L, "d", 86400L, "w", 604800L);
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,18})([KMGTPE]?)", Pattern.CASE_INSENSITIVE);
@@ -51,16 +50,17 @@ final class Values {
 
     /** {@code 90}, {@code 1h30m}. */
     static Optional<Duration> time(String text) {
-        if (!TIME.matcher(text).matches()) {
-            return Optional.empty();
-        }
+        int read = 0;
         BigInteger total = BigInteger.ZERO;
         Matcher part = TIME_PART.matcher(text);
         while (part.find()) {
             long unit = SECONDS.getOrDefault(part.group(2).toLowerCase(Locale.ROOT), 1L);
+            read = part.end();
             total = total.add(new BigInteger(part.group(1)).multiply(BigInteger.valueOf(unit)));
         }
-        return total.bitLength() < Integer.SIZE ? Optional.of(Duration.ofSeconds(total.longValue())) : Optional.empty();
+        return read > 0 && read == text.length() && total.bitLength() < Integer.SIZE
+                ? Optional.of(Duration.ofSeconds(total.longValue()))
+                : Optional.empty();
     }
 
     /** {@code 1G}: bytes, of units of 1024. */
