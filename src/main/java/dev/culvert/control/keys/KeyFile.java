@@ -33,8 +33,13 @@ record KeyFile(Path path) {
         }
     }
 
+    /** Whether it is there, or at least the {@code .pub} beside it, whose key an agent may hold. */
     boolean exists() {
-        return Files.isRegularFile(path);
+        return Files.isRegularFile(path) || Files.isRegularFile(publicFile());
+    }
+
+    private Path publicFile() {
+        return path.resolveSibling(path.getFileName() + ".pub");
     }
 
     /**
@@ -42,6 +47,9 @@ record KeyFile(Path path) {
      * a private key that is not encrypted. Empty for an encrypted PEM file without {@code .pub}, which hides it.
      */
     Optional<SshKey> publicKey() throws IOException {
+        if (!Files.isRegularFile(path)) {
+            return publicLine(text(publicFile()));
+        }
         String text = text(path);
         if (isOpenSsh(text)) {
             return Optional.of(clearPart(text));
@@ -49,7 +57,7 @@ record KeyFile(Path path) {
         if (PuttyKey.isPutty(text)) {
             return Optional.of(PuttyKey.parse(text).publicKey());
         }
-        Path beside = path.resolveSibling(path.getFileName() + ".pub");
+        Path beside = publicFile();
         if (Files.isRegularFile(beside)) {
             return publicLine(text(beside));
         }
@@ -79,6 +87,9 @@ record KeyFile(Path path) {
 
     /** Whether there is a private key in it. */
     boolean isPrivate() throws IOException {
+        if (!Files.isRegularFile(path)) {
+            return false;
+        }
         String text = text(path);
         return PuttyKey.isPutty(text) || text.contains("PRIVATE KEY-----");
     }

@@ -88,7 +88,8 @@ class KeyFileTest {
         SshKey expected = Keygen.publicKey(openSsh);
         for (int version : new int[] {2, 3}) {
             for (String passphrase : new String[] {"", "geheime W\u00f6rter"}) {
-                KeyFile key = new KeyFile(Keygen.putty(openSsh, version, passphrase));
+                KeyFile key = new KeyFile(
+                        Keygen.putty(openSsh, directory.resolve(version + passphrase + ".ppk"), version, passphrase));
                 assertThat(key.isPrivate()).isTrue();
                 assertThat(key.publicKey()).contains(expected);
                 assertThat(key.isEncrypted()).isEqualTo(!passphrase.isEmpty());
@@ -103,7 +104,7 @@ class KeyFileTest {
     /** The MAC is over all that the file says, so that nobody can give a key another name. */
     @Test
     void aPuttyFileThatWasChangedIsNotRead() throws Exception {
-        Path file = Keygen.putty(Keygen.key(directory.resolve("key")), 3, "");
+        Path file = Keygen.putty(Keygen.key(directory.resolve("key")), directory.resolve("key.ppk"), 3, "");
         Files.writeString(file, Files.readString(file).replace("Comment: test of it", "Comment: text of it"));
         assertThatThrownBy(() -> new KeyFile(file).load(null)).hasMessageContaining("MAC");
         Files.writeString(file, "PuTTY-User-Key-File-1: ssh-rsa\nEncryption: none\n");

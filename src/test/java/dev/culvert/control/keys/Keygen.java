@@ -32,9 +32,7 @@ final class Keygen {
      * @param version of the format, 2 or 3
      * @param passphrase empty for a file in clear
      */
-    static Path putty(Path from, int version, String passphrase) throws Exception {
-        Path to = from.resolveSibling(
-                from.getFileName() + "-" + version + (passphrase.isEmpty() ? "" : "-locked") + ".ppk");
+    static Path putty(Path from, Path to, int version, String passphrase) throws Exception {
         Path secret = Files.writeString(to.resolveSibling(to.getFileName() + ".passphrase"), passphrase);
         RealSshd.run(
                 "puttygen",

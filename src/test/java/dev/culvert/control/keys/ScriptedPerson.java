@@ -32,6 +32,11 @@ final class ScriptedPerson implements Prompts {
         return new Person(this, Messages.of(Locale.ENGLISH), "office");
     }
 
+    /** Whether every answer was given. */
+    synchronized boolean isAskedAll() {
+        return answers.isEmpty();
+    }
+
     @Override
     public synchronized Trust trustHostKey(HostKey key) {
         hosts.add(key);
