@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the helper of this user in this network namespace, or has it started. */
 public final class Helpers {
+    private static final Logger LOG = LoggerFactory.getLogger(Helpers.class);
     private static final Path RUN = Path.of("/run/culvert");
     private static final Path STATE = Path.of("/var/lib/culvert");
 
@@ -92,6 +95,10 @@ public final class Helpers {
             if (helper.isPresent()) {
                 try (HelperLink link = helper.get()) {
                     new Keeper(link, door).run();
+                } catch (IOException | RuntimeException e) {
+                    // now: who started this process ends it once it hears that the door is closed
+                    LOG.error("keeper", e);
+                    throw e;
                 }
             }
             door.clear();

@@ -301,8 +301,9 @@ final class KeeperDoor {
             if (!socket.isOpen()) {
                 return;
             }
-            // before the wait for the lock: whoever has it may be waiting at this door
+            // before the wait for the lock: whoever has it may be waiting at this door, or for this process's word
             socket.close();
+            new FileOutputStream(FileDescriptor.out).close();
             try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock _ = channel.lock()) {
                 if (isOurs()) {

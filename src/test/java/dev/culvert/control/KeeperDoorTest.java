@@ -79,6 +79,12 @@ class KeeperDoorTest {
                 .isEqualTo("keeper-ended");
     }
 
+    /** It waited for the lock of who waited for its word, until that gave up. */
+    @Test
+    void oneThatFailsIsToldOfAtOnce() {
+        assertThat(reason(standIn(0))).isEqualTo("keeper-ended");
+    }
+
     @Test
     void oneThatIsSilentIsToldOfAndEnded() throws Exception {
         Path alive = runtime.resolve("alive");

@@ -1,8 +1,12 @@
 package dev.culvert.control.keys;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.spec.PKCS8EncodedKeySpec;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
@@ -20,6 +24,8 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** A private key that can be signed with, and the public key that it belongs to. */
 record LoadedKey(SshKey key, PrivateKey secret) {
+    private static final Provider PROVIDER = new BouncyCastleProvider();
+
     static LoadedKey of(KeyPair pair) {
         ByteArrayBuffer buffer = new ByteArrayBuffer();
         buffer.putRawPublicKey(pair.getPublic());
@@ -29,15 +35,13 @@ record LoadedKey(SshKey key, PrivateKey secret) {
     /** @throws IOException for a kind of key that SSH does not know */
     static LoadedKey of(PrivateKeyInfo info) throws IOException {
         try {
-            PrivateKey secret = BouncyCastleProvider.getPrivateKey(info);
-            if (secret == null) {
-                throw new IOException(
-                        "key of kind " + info.getPrivateKeyAlgorithm().getAlgorithm());
-            }
+            String kind = info.getPrivateKeyAlgorithm().getAlgorithm().getId();
+            PrivateKey secret =
+                    KeyFactory.getInstance(kind, PROVIDER).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
             return new LoadedKey(
                     SshKey.of(OpenSSHPublicKeyUtil.encodePublicKey(publicOf(PrivateKeyFactory.createKey(info)))),
                     secret);
-        } catch (IllegalArgumentException e) {
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException("not a key for SSH", e);
         }
     }

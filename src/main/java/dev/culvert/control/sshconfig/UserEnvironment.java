@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param systemSsh where ssh keeps what holds for all users: {@code /etc/ssh}
  */
 public record UserEnvironment(Path home, String user, Map<String, String> variables, Path systemSsh) {
+    private static final String WINDOWS_AGENT = "\\\\.\\pipe\\openssh-ssh-agent";
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Path PASSWD = Path.of("/etc/passwd");
     private static final Path THIS_PROCESS = Path.of("/proc/self");
@@ -39,9 +40,12 @@ public record UserEnvironment(Path home, String user, Map<String, String> variab
         return home.resolve(".ssh");
     }
 
-    /** Where SSH_AUTH_SOCK points; empty when it is not set. */
+    /** Where SSH_AUTH_SOCK points; when it is not set, OpenSSH's agent on Windows, and elsewhere none. */
     public Optional<Path> agentSocket() {
-        return path("SSH_AUTH_SOCK");
+        return path("SSH_AUTH_SOCK")
+                .or(() -> System.getProperty("os.name").startsWith("Windows")
+                        ? Optional.of(Path.of(WINDOWS_AGENT))
+                        : Optional.empty());
     }
 
     /** A file whose first line is the password, for unattended use. */

@@ -47,8 +47,7 @@ final class LoginTable implements AutoCloseable {
      * @param sshFormat what ssh is given in place of {@code format}; it is asked once for each
      * @param login makes what it needs, in a thread of the table's
      */
-    void row(
-            String method, String key, String format, String sshFormat, Verdict expected, Callable<LoginTrial> login) {
+    void row(String method, String key, String format, String sshFormat, Verdict expected, Callable<LoginTrial> login) {
         String shown = format.equals(sshFormat) ? format : format + " (ssh: " + sshFormat + ")";
         rows.add(pool.submit(() -> {
             try {
@@ -58,7 +57,13 @@ final class LoginTable implements AutoCloseable {
                 if (before == null) {
                     ssh.run();
                 }
-                return new Row(method, key, shown, (before == null ? ssh : before).get(), trial.byCulvert(connector), expected);
+                return new Row(
+                        method,
+                        key,
+                        shown,
+                        (before == null ? ssh : before).get(),
+                        trial.byCulvert(connector),
+                        expected);
             } catch (Exception | AssertionError e) {
                 throw new AssertionError(String.join(", ", method, key, format), e);
             }

@@ -43,7 +43,7 @@ class LoginTableTest {
                 RealSshd twoKeys =
                         RealSshd.start(directory.resolve("two"), USUAL, "AuthenticationMethods publickey,publickey");
                 AskingServers asking = AskingServers.start();
-                RealAgent agent = RealAgent.start(Files.createDirectory(directory.resolve("agent")))) {
+                RealAgent agent = RealAgent.start(Files.createDirectory(directory.resolve("an agent")))) {
             know(asking, keys, certificates, twoKeys);
             certificates.authorize();
             List<String> lines = new ArrayList<>();
@@ -69,6 +69,7 @@ class LoginTableTest {
                     Verdict.ACCEPTED,
                     () -> at(twoKeys, first).alsoBy(file("ecdsa -b 256")));
             table.row("one key where two are wanted", "ed25519", "OpenSSH", Verdict.REFUSED, () -> at(twoKeys, first));
+            configured(keys, certificates, agent);
             asking.rows(table, directory, first);
             table.finish(Path.of("target", "login-table.txt"));
         }
@@ -153,10 +154,15 @@ class LoginTableTest {
                 String sshFormat = format.startsWith("PuTTY") ? "OpenSSH" : format;
                 String locked = passphrase.isEmpty() ? "" : ", encrypted";
                 String[] said = passphrase.isEmpty() ? new String[0] : new String[] {passphrase};
-                table.row("key", type, format + locked, sshFormat + locked, Verdict.ACCEPTED, () -> at(
-                                keys, converted(type, format, passphrase))
-                        .bySshWith(converted(type, sshFormat, passphrase))
-                        .saying(said));
+                table.row(
+                        "key",
+                        type,
+                        format + locked,
+                        sshFormat + locked,
+                        Verdict.ACCEPTED,
+                        () -> at(keys, converted(type, format, passphrase))
+                                .bySshWith(converted(type, sshFormat, passphrase))
+                                .saying(said));
                 table.row(
                         "certificate beside its key",
                         type,
@@ -212,9 +218,76 @@ class LoginTableTest {
         table.row("revoked certificate", "ed25519", "OpenSSH", Verdict.REFUSED, () -> at(server, withdrawn));
     }
 
+    /** What ssh_config says of agents and certificates. The agent holds all keys, and nothing else names them. */
+    private void configured(RealSshd keys, RealSshd certificates, RealAgent agent) throws Exception {
+        Path other = Keygen.key(directory.resolve("other"));
+        String socket = "IdentityFile none\nIdentityAgent \"" + agent.socket() + "\"\n";
+        configured(
+                "CertificateFile, its key in the agent",
+                certificates,
+                agent,
+                Verdict.ACCEPTED,
+                socket + "CertificateFile " + file("ed25519") + "-cert.pub\n");
+        configured(
+                "CertificateFile, its key nowhere",
+                certificates,
+                agent,
+                Verdict.REFUSED,
+                "IdentityFile none\nIdentityAgent none\nCertificateFile " + file("ed25519") + "-cert.pub\n");
+        configured("IdentityAgent", keys, agent, Verdict.ACCEPTED, socket);
+        configured(
+                "IdentityAgent SSH_AUTH_SOCK",
+                keys,
+                agent,
+                Verdict.ACCEPTED,
+                "IdentityFile none\nIdentityAgent SSH_AUTH_SOCK\n");
+        configured(
+                "IdentityAgent $SSH_AUTH_SOCK",
+                keys,
+                agent,
+                Verdict.ACCEPTED,
+                "IdentityFile none\nIdentityAgent $SSH_AUTH_SOCK\n");
+        configured("IdentityAgent none", keys, agent, Verdict.REFUSED, "IdentityFile none\nIdentityAgent none\n");
+        configured(
+                "IdentitiesOnly with another key",
+                keys,
+                agent,
+                Verdict.REFUSED,
+                "IdentitiesOnly yes\nIdentityFile " + other + "\n");
+        configured(
+                "IdentitiesOnly with the agent's key",
+                keys,
+                agent,
+                Verdict.ACCEPTED,
+                "IdentitiesOnly yes\nIdentityFile " + file("ed25519") + ".pub\n");
+    }
+
+    private void configured(String method, RealSshd sshd, RealAgent agent, Verdict expected, String config)
+            throws IOException {
+        Path home = Files.createTempDirectory(directory, "home");
+        Files.createDirectory(home.resolve(".ssh"));
+        Files.copy(directory.resolve(".ssh/known_hosts"), home.resolve(".ssh/known_hosts"));
+        Files.writeString(home.resolve(".ssh/config"), config);
+        table.row(
+                method,
+                "ed25519",
+                "",
+                expected,
+                () -> new LoginTrial(
+                                home,
+                                sshd.port(),
+                                sshd.user(),
+                                List.of("publickey"),
+                                List.of(),
+                                List.of(),
+                                Optional.empty(),
+                                List.of())
+                        .withAgent(agent.socket()));
+    }
+
     /** The key of that type in another format, its public part beside it; by ssh-keygen or puttygen. */
     private synchronized Path converted(String type, String format, String passphrase) throws Exception {
-        Path to = directory.resolve(String.join("-", type, format, passphrase));
+        Path to = directory.resolve(String.join("-", type, format, passphrase).replace(' ', '_'));
         if (Files.exists(to)) {
             return to;
         }

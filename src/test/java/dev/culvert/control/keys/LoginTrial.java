@@ -1,6 +1,7 @@
 package dev.culvert.control.keys;
 
 import dev.culvert.control.LoginSide;
+import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
@@ -75,21 +76,26 @@ record LoginTrial(
         Files.writeString(askpass, script.append("*) exit 1;;\nesac\n"));
         Files.setPosixFilePermissions(askpass, PosixFilePermissions.fromString("rwx------"));
 
-        List<String> command = new ArrayList<>(List.of("ssh", "-F", "none", "-p", Integer.toString(port)));
+        List<String> command = new ArrayList<>(
+                List.of("ssh", "-F", isConfigured() ? config().toString() : "none", "-p", Integer.toString(port)));
         List<String> options = new ArrayList<>(List.of(
                 "UserKnownHostsFile=" + home.resolve(".ssh/known_hosts"),
                 "GlobalKnownHostsFile=none",
                 "StrictHostKeyChecking=yes",
                 "NumberOfPasswordPrompts=1",
-                "PreferredAuthentications=" + String.join(",", methods),
-                "IdentityAgent=" + agent.map(Path::toString).orElse("none")));
-        sshKeys.forEach(key -> options.add("IdentityFile=" + key));
-        options.add(sshKeys.isEmpty() ? "IdentityFile=none" : "IdentitiesOnly=yes");
+                "PreferredAuthentications=" + String.join(",", methods)));
+        if (!isConfigured()) {
+            options.add(
+                    "IdentityAgent=" + agent.map(socket -> "\"" + socket + "\"").orElse("none"));
+            options.add(sshKeys.isEmpty() ? "IdentityFile=none" : "IdentitiesOnly=yes");
+            sshKeys.forEach(key -> options.add("IdentityFile=" + key));
+        }
         options.forEach(option -> command.addAll(List.of("-o", option)));
         command.addAll(List.of(user + "@127.0.0.1", "true"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("SSH_ASKPASS", askpass.toString());
         builder.environment().put("SSH_ASKPASS_REQUIRE", "force");
+        builder.environment().putAll(variables());
         Process ssh = builder.start();
         ssh.getOutputStream().close();
         String output = new String(ssh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -107,15 +113,14 @@ record LoginTrial(
 
     Verdict byCulvert(SshConnector connector) throws Exception {
         ScriptedPerson person = new ScriptedPerson(false, answers.toArray(String[]::new));
-        Map<String, String> variables =
-                agent.map(socket -> Map.of("SSH_AUTH_SOCK", socket.toString())).orElse(Map.of());
-        UserEnvironment environment = new UserEnvironment(home, user, variables, home.resolve("etc"));
+        UserEnvironment environment = new UserEnvironment(home, user, variables(), home.resolve("etc"));
         String json = """
                 {"name": "test", "mode": "tun",
-                 "server": {"host": "127.0.0.1", "port": %d, "user": "%s", "useSshConfig": false},
+                 "server": {"host": "127.0.0.1", "port": %d, "user": "%s", "useSshConfig": %b},
                  "auth": {"methods": [%s], "keys": [%s]}}""".formatted(
                         port,
                         user,
+                        isConfigured(),
                         quoted(profileMethods()),
                         quoted(keys.stream().map(Path::toString).toList()));
         try (LoginSide side = new UserLogins(environment, person, () -> Messages.of(Locale.ENGLISH))
@@ -134,6 +139,19 @@ record LoginTrial(
         }
     }
 
+    private Path config() {
+        return home.resolve(".ssh/config");
+    }
+
+    /** Whether the home has an ssh_config, which then says what else to log in with. */
+    private boolean isConfigured() {
+        return Files.exists(config());
+    }
+
+    private Map<String, String> variables() {
+        return agent.map(socket -> Map.of("SSH_AUTH_SOCK", socket.toString())).orElse(Map.of());
+    }
+
     private List<String> profileMethods() {
         List<String> names = new ArrayList<>();
         for (String method : methods) {
@@ -144,7 +162,7 @@ record LoginTrial(
             if (agent.isPresent()) {
                 names.add("agent");
             }
-            if (!keys.isEmpty()) {
+            if (!keys.isEmpty() || isConfigured()) {
                 names.add("key");
             }
         }
