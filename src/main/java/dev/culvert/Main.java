@@ -148,7 +148,7 @@ public final class Main {
                         prompts,
                         interrupts(),
                         (duration, out) -> new TunnelDemo(messages, out, LinuxTunDevice::open).run(duration),
-                        System.getenv()));
+                        UserEnvironment.current()));
     }
 
     private static Helpers helpers(TerminalPrompts prompts, Messages messages) throws TunnelException {

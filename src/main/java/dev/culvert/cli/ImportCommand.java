@@ -1,27 +1,47 @@
 package dev.culvert.cli;
 
+import dev.culvert.control.exchange.Archive;
+import dev.culvert.control.exchange.Candidate;
+import dev.culvert.control.exchange.HostProfiles;
+import dev.culvert.control.exchange.ImportException;
+import dev.culvert.control.sshconfig.SshConfigException;
 import dev.culvert.profile.Profile;
-import dev.culvert.profile.StoredProfile;
+import dev.culvert.profile.ProfileProblem;
+import dev.culvert.profile.ProfileReading;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Adds a profile from a file. Commands that it would run on the server are shown, and agreed to, first. */
+/**
+ * Adds profiles: from files, folders and archives, or of the hosts of ssh_config. Commands that one would run on its server are shown, and agreed
+ * to, first; one of a name that is there is not added, and the others are.
+ */
 @Command(name = "import")
 final class ImportCommand implements Callable<Integer> {
+    private static final String SSH_CONFIG = "ssh-config";
+
     private final Surroundings here;
 
-    @Parameters(paramLabel = "FILE", descriptionKey = "FILE")
-    private String file = "";
+    @Parameters(paramLabel = "FILE", descriptionKey = "FILE", arity = "1..*")
+    private List<String> words = new ArrayList<>();
 
     @Option(names = "--yes")
     private boolean yes;
+
+    @Option(names = "--all")
+    private boolean all;
+
+    @Option(names = "--name", paramLabel = "NAME", descriptionKey = "name")
+    private @Nullable String name;
 
     ImportCommand(Surroundings here) {
         this.here = here;
@@ -29,11 +49,98 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        Profiles profiles = new Profiles(here);
-        StoredProfile read = profiles.readFile(profiles.path(file));
-        Profile profile = profiles.require(read, false);
-        List<String> commands = Stream.concat(profile.remote().up().stream(), profile.remote().down().stream())
-                .toList();
+        List<Candidate> candidates = candidates();
+        if (name != null) {
+            if (candidates.size() != 1) {
+                throw new CommandFailure(ExitStatus.USAGE, here.text("cli.import.oneName"));
+            }
+            candidates = List.of(candidates.getFirst().named(name));
+        }
+        CommandFailure first = null;
+        for (Candidate each : candidates) {
+            try {
+                add(each);
+            } catch (CommandFailure e) {
+                if (candidates.size() == 1) {
+                    throw e;
+                }
+                here.terminal().error(String.valueOf(e.getMessage()));
+                first = first == null ? e : first;
+            }
+        }
+        return first == null ? ExitStatus.DONE : first.status();
+    }
+
+    private List<Candidate> candidates() throws CommandFailure, IOException {
+        if (words.getFirst().equals(SSH_CONFIG)) {
+            return hosts(words.subList(1, words.size()));
+        }
+        List<Candidate> candidates = new ArrayList<>();
+        for (String word : words) {
+            Path file = new Profiles(here).path(word);
+            try {
+                candidates.addAll(Archive.read(file));
+            } catch (NoSuchFileException e) {
+                throw new CommandFailure(ExitStatus.USAGE, here.text("cli.noFile", "file", file.toString()));
+            } catch (ImportException e) {
+                throw new CommandFailure(ExitStatus.PROFILE, here.text("import.problem." + e.why(), "file", e.file()));
+            }
+        }
+        return candidates;
+    }
+
+    private List<Candidate> hosts(List<String> named) throws CommandFailure {
+        HostProfiles profiles = new HostProfiles(here.user());
+        try {
+            List<Candidate> candidates = new ArrayList<>();
+            for (String host : named.isEmpty() ? chosen(profiles.hosts()) : named) {
+                candidates.add(profiles.of(host));
+            }
+            return candidates;
+        } catch (SshConfigException e) {
+            throw new CommandFailure(ExitStatus.PROFILE, here.messages().failure(e.failure()));
+        }
+    }
+
+    /** Without names: all of them, or those that the person names of the list that is shown. */
+    private List<String> chosen(List<HostProfiles.Host> hosts) {
+        List<String> aliases = hosts.stream().map(HostProfiles.Host::alias).toList();
+        if (aliases.isEmpty()) {
+            here.terminal().error(here.text("cli.import.noHosts"));
+            return List.of();
+        }
+        if (all) {
+            return aliases;
+        }
+        for (HostProfiles.Host host : hosts) {
+            here.terminal()
+                    .line(here.text(
+                            "cli.import.host",
+                            "alias",
+                            host.alias(),
+                            "where",
+                            host.where(),
+                            "mode",
+                            host.mode().name().toLowerCase(Locale.ROOT),
+                            "forwards",
+                            host.forwards() == 0 ? "" : Integer.toString(host.forwards())));
+        }
+        String answer = here.questions().ask(here.text("cli.import.which"));
+        if (answer == null || answer.isBlank()) {
+            here.terminal().error(here.text("cli.import.how"));
+            return List.of();
+        }
+        return answer.strip().equals("*") ? aliases : List.of(answer.strip().split("[\\s,]+", -1));
+    }
+
+    private void add(Candidate candidate) throws CommandFailure, IOException {
+        Profile profile = switch (candidate.reading()) {
+            case ProfileReading.Valid valid -> valid.profile();
+            case ProfileReading.Invalid(List<ProfileProblem> problems) ->
+                throw new CommandFailure(
+                        ExitStatus.PROFILE, new Profiles(here).lines(Path.of(candidate.source()), problems));
+        };
+        List<String> commands = Candidate.commands(profile);
         if (!commands.isEmpty()) {
             here.terminal()
                     .error(here.text(
@@ -44,12 +151,16 @@ final class ImportCommand implements Callable<Integer> {
             }
         }
         try {
-            Path added = here.store().add(profile.name(), read.text());
+            Path added = here.store().add(profile.name(), candidate.text());
             here.terminal().line(here.text("cli.new.done", "name", profile.name(), "file", added.toString()));
-            return ExitStatus.DONE;
         } catch (FileAlreadyExistsException e) {
             throw new CommandFailure(
-                    ExitStatus.USAGE, here.text("cli.exists", "name", profile.name(), "file", e.getFile()));
+                    ExitStatus.USAGE,
+                    here.text("cli.exists", "name", profile.name(), "file", e.getFile()) + "\n"
+                            + here.text("cli.import.rename"));
+        }
+        for (Candidate.Note note : candidate.notes()) {
+            here.terminal().error(here.text("import.note." + note.kind(), "name", profile.name(), "fact", note.fact()));
         }
     }
 

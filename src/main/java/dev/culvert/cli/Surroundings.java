@@ -1,6 +1,7 @@
 package dev.culvert.cli;
 
 import dev.culvert.control.HelperAccess;
+import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
 import dev.culvert.profile.ProfileStore;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Map;
  * What the commands work with.
  *
  * @param questions asks the person at the terminal
- * @param environment the process's variables
+ * @param user whose ssh_config is read, and the process's variables
  */
 public record Surroundings(
         Terminal terminal,
@@ -19,9 +20,9 @@ public record Surroundings(
         Questions questions,
         Interrupts interrupts,
         Demo demo,
-        Map<String, String> environment) {
-    public Surroundings {
-        environment = Map.copyOf(environment);
+        UserEnvironment user) {
+    Map<String, String> environment() {
+        return user.variables();
     }
 
     /** A text of the bundles; {@code facts} alternate name and value. */

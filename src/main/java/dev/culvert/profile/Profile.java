@@ -60,6 +60,13 @@ public record Profile(
         return mode == Mode.TAP ? Layer.ETHERNET : Layer.IP;
     }
 
+    /** The same under another name. */
+    public Profile named(String other) {
+        return new Profile(
+                other, mode, server, auth, device, network, remote, keepalive, reconnect, proxy, forwards, filter,
+                fallback, start);
+    }
+
     public enum Mode {
         TUN,
         TAP,

@@ -1,5 +1,6 @@
 package dev.culvert.cli;
 
+import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
 import dev.culvert.profile.ProfileStore;
 import java.io.ByteArrayOutputStream;
@@ -63,7 +64,7 @@ final class Cli implements Questions, Interrupts {
                         this,
                         this,
                         demo,
-                        environment));
+                        new UserEnvironment(home, "ann", environment, home.resolve("etc"))));
         return new Ran(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

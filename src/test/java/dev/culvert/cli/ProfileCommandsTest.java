@@ -6,6 +6,7 @@ import dev.culvert.cli.Cli.Ran;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
+import dev.culvert.profile.StoredProfile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -239,5 +240,64 @@ class ProfileCommandsTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         return said;
+    }
+
+    /** Names of ssh_config's hosts; the profile goes on reading it. */
+    @Test
+    void importsHostsOfSshConfig() throws Exception {
+        Files.createDirectories(cli.home.resolve(".ssh"));
+        Files.writeString(cli.home.resolve(".ssh/config"), """
+                Host vpn
+                  HostName vpn.example.org
+                  User root
+                  Tunnel yes
+                  LocalForward 8080 intranet:80
+                Host web
+                  Port 2200
+                Host *
+                  User ann
+                """);
+        Ran listed = cli.run("import", "ssh-config");
+        assertThat(listed.out())
+                .contains("vpn: tun, root@vpn.example.org, forwards: 1")
+                .contains("web: tun, ann@web:2200");
+        assertThat(listed.status()).isZero();
+        assertThat(cli.store.list()).isEmpty();
+        Ran one = cli.run("import", "ssh-config", "vpn");
+        assertThat(one.status()).isZero();
+        assertThat(one.err()).contains("\"vpn\" keeps its forwards (1)");
+        assertThat(cli.run("up", "vpn").status()).isEqualTo(3);
+        Ran all = cli.run("import", "ssh-config", "--all");
+        assertThat(all.status()).as("vpn is there already").isEqualTo(2);
+        assertThat(all.err()).contains("--name");
+        assertThat(cli.store.list()).extracting(StoredProfile::name).containsExactly("vpn", "web");
+        assertThat(cli.run("import", "ssh-config", "web", "--name", "web 2").status())
+                .isZero();
+        cli.answers.add("web, vpn");
+        cli.store.remove(cli.store.named("web").getFirst());
+        assertThat(cli.run("import", "ssh-config").status()).isEqualTo(2);
+        assertThat(cli.store.named("web")).hasSize(1);
+        Files.writeString(cli.home.resolve(".ssh/config"), "Host a\n  Prot 22\n");
+        Ran wrong = cli.run("import", "ssh-config", "a");
+        assertThat(wrong.status()).isEqualTo(3);
+        assertThat(wrong.err()).contains("line 2").contains("prot");
+    }
+
+    @Test
+    void severalProfilesGoThroughAnArchive() throws Exception {
+        cli.store("office", Cli.OFFICE);
+        cli.store("home", Cli.OFFICE.replace("office", "home"));
+        String zip = cli.home.resolve("all.zip").toString();
+        assertThat(cli.run("export", "--zip", zip, "--all").status()).isZero();
+        assertThat(cli.run("export", "--zip", zip, "home").status())
+                .as("it is there")
+                .isEqualTo(2);
+        assertThat(cli.run("export", "--all").status()).isEqualTo(2);
+        cli.store.remove(cli.store.named("office").getFirst());
+        Ran back = cli.run("import", zip);
+        assertThat(back.status()).as("home is there already").isEqualTo(2);
+        assertThat(cli.store.named("office").getFirst().text()).isEqualTo(Cli.OFFICE);
+        assertThat(cli.run("import", cli.file("broken.zip", "nothing")).status())
+                .isEqualTo(3);
     }
 }

@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads files line by line into {@link Options}, through Host, Match and Include (readconf.c). Not thread-safe. */
 final class ConfigFiles {
@@ -22,11 +25,14 @@ final class ConfigFiles {
     /** Of one file, in bytes. */
     private static final int LARGEST = 4 << 20;
 
+    private static final Pattern PATTERN = Pattern.compile("[*?]|^!");
+
     private static final int OTHERS_MAY_WRITE = 0022;
 
     private final UserEnvironment environment;
     private final Options options;
     private final Matching matching;
+    private final Set<String> aliases = new LinkedHashSet<>();
     private int filesRead;
 
     ConfigFiles(UserEnvironment environment, Options options, Matching matching) {
@@ -52,6 +58,11 @@ final class ConfigFiles {
             throw new SshConfigException(Problem.UNREADABLE, new Place(file, 0), file.toString());
         }
         read(file, new Frame(true, false, false, 0), true);
+    }
+
+    /** The names after Host that are no patterns, whether their blocks apply or not. */
+    List<String> aliases() {
+        return List.copyOf(aliases);
     }
 
     private void read(Path file, Frame frame, boolean applies) throws SshConfigException {
@@ -133,7 +144,12 @@ final class ConfigFiles {
             return active;
         }
         return switch (keyword.form()) {
-            case HOST -> matching.host(filled(value, keyword, place)) && !frame.never;
+            case HOST -> {
+                filled(value, keyword, place).stream()
+                        .filter(word -> !PATTERN.matcher(word).find())
+                        .forEach(aliases::add);
+                yield matching.host(value) && !frame.never;
+            }
             case MATCH -> matching.match(words, place, frame.never) && !frame.never;
             case INCLUDE -> {
                 for (String pattern : filled(value, keyword, place)) {

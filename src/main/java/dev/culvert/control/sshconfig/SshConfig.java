@@ -101,6 +101,14 @@ public final class SshConfig {
         return new SettingsOf(environment, options, host, hostName).settings(matching.skippedExec());
     }
 
+    /** The hosts that Host has by name and not by pattern, in the order of the files. */
+    public List<String> aliases() throws SshConfigException {
+        Options options = new Options(environment);
+        ConfigFiles files = new ConfigFiles(environment, options, new Matching(environment, "", options, null));
+        read(files);
+        return files.aliases();
+    }
+
     private void read(ConfigFiles files) throws SshConfigException {
         if (file == null) {
             files.readBoth();

@@ -1,0 +1,5 @@
+/** Profiles from elsewhere. */
+@NullMarked
+package dev.culvert.control.exchange;
+
+import org.jspecify.annotations.NullMarked;
