@@ -25,6 +25,9 @@ public interface LoginSide extends AutoCloseable {
 
     Command.Answer answer(Event.NeedSecret question);
 
+    /** Learns them, where the user wants that and all is proven; the answer says nothing. */
+    Command.Answer answer(Event.ShownHostKeys shown);
+
     /**
      * Connects to the first hop on the user's side, and has that carry the helper's bytes from then on; until either end ends.
      *

@@ -148,6 +148,19 @@ final class Asker implements Questions {
         }
 
         @Override
+        public void hostKeys(HostKeysShown shown) {
+            ask(id -> new Event.ShownHostKeys(
+                    id,
+                    name,
+                    hop,
+                    shown.sessionId(),
+                    shown.hostKey(),
+                    shown.hostSignature(),
+                    shown.keys(),
+                    shown.signatures()));
+        }
+
+        @Override
         public void banner(String text) {
             Client client = current();
             if (client != null) {

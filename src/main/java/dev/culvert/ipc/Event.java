@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Event.NeedHostKeyDecision.class, name = "need-host-key-decision"),
     @JsonSubTypes.Type(value = Event.NeedSignature.class, name = "need-signature"),
     @JsonSubTypes.Type(value = Event.NeedSecret.class, name = "need-secret"),
+    @JsonSubTypes.Type(value = Event.ShownHostKeys.class, name = "shown-host-keys"),
     @JsonSubTypes.Type(value = Event.NeedStream.class, name = "need-stream"),
 })
 public sealed interface Event {
@@ -126,6 +127,28 @@ public sealed interface Event {
      * once, before the question is answered.
      */
     record NeedStream(long question, String name, String token) implements Event {}
+
+    /**
+     * The host keys that a server lists after login, with its proof of each over the session (OpenSSH's PROTOCOL 2.5). Answered with nothing.
+     *
+     * @param hostSignature {@code hostKey}'s over the session id
+     * @param signatures one a key, in the same order
+     */
+    record ShownHostKeys(
+            long question,
+            String name,
+            int hop,
+            byte[] sessionId,
+            byte[] hostKey,
+            byte[] hostSignature,
+            List<byte[]> keys,
+            List<byte[]> signatures)
+            implements Event {
+        public ShownHostKeys {
+            keys = List.copyOf(keys);
+            signatures = List.copyOf(signatures);
+        }
+    }
 
     /** @param kind {@code password}, {@code new-password}, {@code keyboard-interactive} or {@code proxy-password} */
     record NeedSecret(

@@ -3,6 +3,7 @@ package dev.culvert.ssh;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.ssh.LoginCallbacks.HostKeyQuestion;
+import dev.culvert.ssh.LoginCallbacks.HostKeysShown;
 import dev.culvert.ssh.LoginCallbacks.Prompt;
 import dev.culvert.ssh.LoginCallbacks.SecretQuestion;
 import dev.culvert.ssh.LoginCallbacks.SignatureQuestion;
@@ -59,6 +60,7 @@ final class Login {
     private volatile boolean asking;
     private volatile long progressedAt = System.nanoTime();
     private final AtomicInteger banners = new AtomicInteger();
+    private final AtomicInteger lists = new AtomicInteger();
 
     private final Set<String> methodsTried = new LinkedHashSet<>();
     private Collection<String> methodsAccepted = List.of();
@@ -234,6 +236,18 @@ final class Login {
         if (banners.incrementAndGet() <= BANNERS) {
             callbacks.banner(cut(text, TEXT));
         }
+    }
+
+    /** Whether this is the first list of its host keys that the server sends. */
+    boolean isFirstList() {
+        return lists.getAndIncrement() == 0;
+    }
+
+    /** The server's host keys, and its proof of each. */
+    void listed(List<byte[]> keys, List<byte[]> signatures) {
+        HostProof first = proof();
+        callbacks.hostKeys(
+                new HostKeysShown(first.exchangeHash(), first.hostKey(), first.signature(), keys, signatures));
     }
 
     private static String cut(String text, int most) {

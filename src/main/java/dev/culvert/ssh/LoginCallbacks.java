@@ -24,6 +24,25 @@ public interface LoginCallbacks {
     /** A banner the server sent before login (RFC 4252 §5.4). */
     void banner(String text);
 
+    /** Host keys that the server has besides, after login and where the terms ask for them; nothing where nobody learns them. */
+    default void hostKeys(HostKeysShown shown) {}
+
+    /**
+     * What the server lists and proves (OpenSSH's PROTOCOL 2.5).
+     *
+     * @param sessionId exchange hash of the first key exchange
+     * @param hostKey the key that {@code hostSignature} over the session id is by
+     * @param keys public key blobs
+     * @param signatures one a key, in the same order
+     */
+    record HostKeysShown(
+            byte[] sessionId, byte[] hostKey, byte[] hostSignature, List<byte[]> keys, List<byte[]> signatures) {
+        public HostKeysShown {
+            keys = List.copyOf(keys);
+            signatures = List.copyOf(signatures);
+        }
+    }
+
     /** @param hostKey public key blob (RFC 4253 §6.6) */
     record HostKeyQuestion(String host, int port, byte[] hostKey) {}
 

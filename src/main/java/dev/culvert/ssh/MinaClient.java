@@ -15,13 +15,11 @@ import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
 import org.apache.sshd.client.session.ClientConnectionServiceFactory;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.NamedResource;
-import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.kex.extension.KexExtensionHandler;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
-import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionContext;
 import org.apache.sshd.common.session.SessionListener;
@@ -42,7 +40,7 @@ final class MinaClient {
                 .keyExchangeFactories(Algorithms.proposedKeyExchanges())
                 // a server has no channel to open to us
                 .channelFactories(List.of())
-                .globalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, otherHostKeys()))
+                .globalRequestHandlers(List.of(KeepAliveHandler.INSTANCE, OtherHostKeys.handler()))
                 .build();
         BatchedTransport.install(client);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
@@ -59,13 +57,6 @@ final class MinaClient {
         CoreModuleProperties.ABORT_ON_INVALID_CERTIFICATE.set(client, false);
         CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, "Culvert");
         return client;
-    }
-
-    /** A server lists its other keys after login (OpenSSH's PROTOCOL 2.5); this program does not learn them. */
-    private static RequestHandler<ConnectionService> otherHostKeys() {
-        return (service, request, wantReply, buffer) -> request.equals("hostkeys-00@openssh.com") && !wantReply
-                ? RequestHandler.Result.Replied
-                : RequestHandler.Result.Unsupported;
     }
 
     private static ServerKeyVerifier hostKeyQuestion() {

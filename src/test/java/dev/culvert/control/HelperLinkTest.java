@@ -267,6 +267,11 @@ class HelperLinkTest {
         }
 
         @Override
+        public Command.Answer answer(Event.ShownHostKeys shown) {
+            return new Command.Answer(shown.question(), null, null, null, null);
+        }
+
+        @Override
         public Command.Answer answer(Event.NeedStream question, Attaching attaching) {
             return new Command.Answer(question.question(), null, null, null, null);
         }

@@ -103,6 +103,11 @@ record KnownHostsLine(Marker marker, String names, SshKey key, Path file, int nu
         return isHashed() || names.chars().noneMatch(each -> each == '*' || each == '?' || each == '!');
     }
 
+    /** Whether it is for one host alone, maybe with its address beside it (clientloop.c, hostspec_is_complex). */
+    boolean isOneHost() {
+        return isHashed() || (isPlain() && names.split(",", -1).length <= 2);
+    }
+
     /**
      * The name of one host as it stands here: hashed where the line is.
      *

@@ -43,6 +43,11 @@ final class Signatures {
                 && (!key.plainType().equals("ssh-rsa") || key.bits() >= SHORTEST_RSA);
     }
 
+    /** Whether this is a plain key of a type that signs here. */
+    static boolean isKnown(SshKey key) {
+        return ALGORITHMS.containsKey(key.type());
+    }
+
     /** Whether a key of this type signs with this algorithm, each as it is named in a login request. */
     static boolean fits(SshKey key, String algorithm) {
         return algorithm.endsWith(SshKey.CERTIFICATE) == key.isCertificate()

@@ -60,6 +60,11 @@ final class UserChain implements LoginSide {
     }
 
     @Override
+    public Command.Answer answer(Event.ShownHostKeys shown) {
+        return hop(shown.hop()).map(hop -> hop.answer(shown)).orElseGet(() -> no(shown.question(), shown.hop()));
+    }
+
+    @Override
     public Command.Answer answer(Event.NeedStream question, Attaching attaching) {
         return command.map(each -> each.answer(question, attaching)).orElseGet(() -> no(question.question(), 0));
     }

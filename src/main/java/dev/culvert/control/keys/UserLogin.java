@@ -124,6 +124,11 @@ final class UserLogin implements AutoCloseable {
         return new Command.Answer(question, null, null, null, refusal);
     }
 
+    Command.Answer answer(Event.ShownHostKeys shown) {
+        new HostKeyUpdate(trust, person).learn(shown);
+        return new Command.Answer(shown.question(), null, null, null, null);
+    }
+
     Command.Answer answer(Event.NeedSecret question) {
         // a helper that was taken over must not make use of the person's trust in this program
         if (!hostTrusted || !isOfTheProfile(question.kind())) {

@@ -8,6 +8,7 @@ import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
 import dev.culvert.profile.ProfileReader;
 import dev.culvert.profile.ProfileReading;
+import dev.culvert.ssh.LoginCallbacks;
 import dev.culvert.ssh.RealSshd;
 import dev.culvert.ssh.SshConnection;
 import dev.culvert.ssh.SshConnector;
@@ -83,6 +84,10 @@ abstract class LoginWithSshd {
     }
 
     static SshConnection connect(SshConnector connector, LoginSide side) throws Exception {
+        return connect(connector, side, new SideCallbacks(side, 0));
+    }
+
+    static SshConnection connect(SshConnector connector, LoginSide side, LoginCallbacks callbacks) throws Exception {
         var offer = side.offer().server();
         return connector.connect(
                 new SshConnector.Target(
@@ -94,7 +99,7 @@ abstract class LoginWithSshd {
                                 .toList(),
                         offer.terms()),
                 new Profile.Keepalive(Duration.ofSeconds(10), 3),
-                new SideCallbacks(side, 0),
+                callbacks,
                 stage -> {});
     }
 

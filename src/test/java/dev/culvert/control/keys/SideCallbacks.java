@@ -50,5 +50,18 @@ record SideCallbacks(LoginSide side, int hop) implements LoginCallbacks {
     }
 
     @Override
+    public void hostKeys(HostKeysShown shown) {
+        side.answer(new Event.ShownHostKeys(
+                4,
+                "test",
+                hop,
+                shown.sessionId(),
+                shown.hostKey(),
+                shown.hostSignature(),
+                shown.keys(),
+                shown.signatures()));
+    }
+
+    @Override
     public void banner(String text) {}
 }
