@@ -6,6 +6,9 @@ import dev.culvert.cli.Surroundings;
 import dev.culvert.cli.Terminal;
 import dev.culvert.cli.TerminalPrompts;
 import dev.culvert.control.Helpers;
+import dev.culvert.control.KeepingPrompts;
+import dev.culvert.control.Prompts;
+import dev.culvert.control.keyring.SystemKeyring;
 import dev.culvert.control.keys.UserLogins;
 import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
@@ -100,8 +103,8 @@ public final class Main {
                     new Parts(
                             new ProfileStore(ConfigDirectory.profiles()),
                             settings,
-                            (prompts, messages) -> new LazyHelpers(
-                                    () -> new Helpers(new UserLogins(UserEnvironment.current(), prompts, messages))),
+                            (prompts, messages) -> new LazyHelpers(() ->
+                                    new Helpers(new UserLogins(UserEnvironment.current(), keeping(prompts), messages))),
                             desktop(),
                             new DemoHost(settings.resolveSibling("demo")),
                             Locale.getDefault(),
@@ -148,11 +151,16 @@ public final class Main {
                         prompts,
                         interrupts(),
                         (duration, out) -> new TunnelDemo(messages, out, LinuxTunDevice::open).run(duration),
+                        SystemKeyring.of(System.getenv()),
                         UserEnvironment.current()));
     }
 
+    private static Prompts keeping(Prompts prompts) {
+        return new KeepingPrompts(prompts, SystemKeyring.of(System.getenv()));
+    }
+
     private static Helpers helpers(TerminalPrompts prompts, Messages messages) throws TunnelException {
-        return new Helpers(new UserLogins(UserEnvironment.current(), prompts, () -> messages));
+        return new Helpers(new UserLogins(UserEnvironment.current(), keeping(prompts), () -> messages));
     }
 
     /** By a shutdown hook: while nothing is to be done at the end it does nothing, and the process ends as it would. */

@@ -43,6 +43,7 @@ public final class CulvertCommand {
         commands.put("doctor", DoctorCommand::new);
         commands.put("logs", LogsCommand::new);
         commands.put("demo", DemoCommand::new);
+        commands.put("forget", ForgetCommand::new);
         commands.put("completion", CompletionCommand::new);
         return commands;
     }

@@ -32,6 +32,7 @@ public final class TerminalPrompts implements Prompts, Questions {
     private final Messages messages;
     private final Map<String, String> environment;
     private final File tty;
+    private volatile boolean keepsSecrets;
 
     public TerminalPrompts(Terminal terminal, Messages messages, Map<String, String> environment) {
         this(terminal, messages, environment, new File("/dev/tty"));
@@ -93,6 +94,17 @@ public final class TerminalPrompts implements Prompts, Questions {
                 hidden(messages.text(refused ? "login.passphraseAgain" : "login.passphrase", "file", file.toString()));
             case Question.Served served -> served(served);
         };
+    }
+
+    @Override
+    public @Nullable Answer askToKeep(Question question) {
+        List<String> lines = ask(question);
+        return lines == null ? null : new Answer(lines, keepsSecrets);
+    }
+
+    @Override
+    public void keepSecrets() {
+        keepsSecrets = true;
     }
 
     @Override

@@ -28,6 +28,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--foreground")
     private boolean foreground;
 
+    @Option(names = "--keep-secret")
+    private boolean keepSecret;
+
     @Option(names = "--json")
     private boolean json;
 
@@ -40,6 +43,12 @@ final class UpCommand implements Callable<Integer> {
         Profiles profiles = new Profiles(here);
         StoredProfile stored = profiles.find(profile);
         String name = profiles.require(stored, true).name();
+        if (keepSecret) {
+            if (!here.keyring().isThere()) {
+                throw new CommandFailure(ExitStatus.USAGE, here.text("cli.keyring.none"));
+            }
+            here.questions().keepSecrets();
+        }
         Progress progress = new Progress(here, json, System::nanoTime);
         try {
             progress.begin(TunnelState.Stage.HELPER);

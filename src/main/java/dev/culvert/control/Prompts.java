@@ -23,6 +23,24 @@ public interface Prompts {
     /** Whether there is somebody to ask at the moment: whether a null that {@link #ask} answered was a person's no. */
     boolean isAttended();
 
+    /** As {@link #ask}, of a person who may say that the one answer is to be kept in the keyring, which is there. */
+    default @Nullable Answer askToKeep(Question question) {
+        List<String> lines = ask(question);
+        return lines == null ? null : new Answer(lines, false);
+    }
+
+    /** @param lines as many as the question has; secret */
+    record Answer(List<String> lines, boolean keep) {
+        public Answer {
+            lines = List.copyOf(lines);
+        }
+
+        @Override
+        public String toString() {
+            return "Answer[" + lines.size() + " lines, keep=" + keep + "]";
+        }
+    }
+
     /** Something to know that needs no answer. */
     void tell(String text);
 
@@ -77,6 +95,9 @@ public interface Prompts {
     sealed interface Question {
         /** The profile's name. */
         String tunnel();
+
+        /** Whether the last answer was not taken. */
+        boolean refused();
 
         /** @param refused the server did not take the last answer */
         record Password(String tunnel, String user, String server, Purpose purpose, boolean refused)

@@ -1,5 +1,6 @@
 package dev.culvert.cli;
 
+import dev.culvert.control.MemoryKeyring;
 import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
 import dev.culvert.profile.ProfileStore;
@@ -36,6 +37,8 @@ final class Cli implements Questions, Interrupts {
     final Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/bin:/bin"));
     final Deque<String> answers = new ArrayDeque<>();
     final List<String> questions = new ArrayList<>();
+    final MemoryKeyring keyring = new MemoryKeyring();
+    boolean keepsSecrets;
     boolean interactive;
     Locale locale = Locale.ENGLISH;
     Demo demo = (duration, out) -> {};
@@ -64,6 +67,7 @@ final class Cli implements Questions, Interrupts {
                         this,
                         this,
                         demo,
+                        keyring,
                         new UserEnvironment(home, "ann", environment, home.resolve("etc"))));
         return new Ran(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
@@ -89,6 +93,11 @@ final class Cli implements Questions, Interrupts {
     public @Nullable String ask(String question) {
         questions.add(question);
         return answers.poll();
+    }
+
+    @Override
+    public void keepSecrets() {
+        keepsSecrets = true;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.culvert.ui.prompts;
 
+import dev.culvert.control.Prompts;
 import dev.culvert.control.words.Messages;
 import dev.culvert.ui.kit.Icons;
 import dev.culvert.ui.kit.Nodes;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
@@ -23,10 +25,10 @@ final class SecretDialog {
     private SecretDialog() {}
 
     /** @param answer is given the answers, or null for no */
-    static DialogCard of(SecretViewModel model, Messages words, Consumer<@Nullable List<String>> answer) {
+    static DialogCard of(SecretViewModel model, Messages words, Consumer<Prompts.@Nullable Answer> answer) {
         Runnable send = () -> {
             if (model.answerable().get()) {
-                answer.accept(model.answers());
+                answer.accept(new Prompts.Answer(model.answers(), model.keep().get()));
             }
         };
         Button confirm = Nodes.button(model.confirm(), null, send, "accent");
@@ -49,6 +51,11 @@ final class SecretDialog {
         }
         for (TextField input : inputs) {
             input.setOnAction(event -> send.run());
+        }
+        if (model.isKeepable()) {
+            CheckBox keep = new CheckBox(words.text("window.prompts.keep"));
+            keep.selectedProperty().bindBidirectional(model.keep());
+            card.add(keep);
         }
         if (!model.refused().isEmpty()) {
             card.add(refused(model.refused(), inputs));

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 
@@ -33,12 +35,16 @@ final class SecretViewModel {
     record Field(String label, String name, boolean echo, StringProperty text) {}
 
     private final Question question;
+    private final boolean keepable;
+    private final BooleanProperty keep = new SimpleBooleanProperty();
     private final Messages words;
     private final List<Field> fields;
     private final BooleanBinding answerable;
 
-    SecretViewModel(Question question, Messages words) {
+    /** @param keepable whether there is a keyring for the answer */
+    SecretViewModel(Question question, boolean keepable, Messages words) {
         this.question = question;
+        this.keepable = keepable;
         this.words = words;
         fields = switch (question) {
             case Question.Password password -> {
@@ -75,6 +81,15 @@ final class SecretViewModel {
                 name.isEmpty() ? words.text("window.prompts.answer") : name,
                 line.echo(),
                 new SimpleStringProperty(""));
+    }
+
+    boolean isKeepable() {
+        return keepable;
+    }
+
+    /** Whether the answer is to be kept in the keyring. */
+    BooleanProperty keep() {
+        return keep;
     }
 
     Kind kind() {
@@ -205,6 +220,9 @@ final class SecretViewModel {
 
     /** Beside the buttons. */
     String promise() {
+        if (keepable) {
+            return words.text("window.prompts.keep.promise");
+        }
         return words.text(kind() == Kind.CODE ? "window.prompts.code.promise" : "window.prompts.promise");
     }
 

@@ -73,9 +73,19 @@ public final class WindowPrompts implements Prompts, AutoCloseable {
 
     @Override
     public @Nullable List<String> ask(Question question) {
+        Answer answer = ask(question, false);
+        return answer == null ? null : answer.lines();
+    }
+
+    @Override
+    public @Nullable Answer askToKeep(Question question) {
+        return ask(question, true);
+    }
+
+    private @Nullable Answer ask(Question question, boolean keepable) {
         return ask(
                 question.tunnel(),
-                answer -> SecretDialog.of(new SecretViewModel(question, words.get()), words.get(), answer));
+                answer -> SecretDialog.of(new SecretViewModel(question, keepable, words.get()), words.get(), answer));
     }
 
     @Override

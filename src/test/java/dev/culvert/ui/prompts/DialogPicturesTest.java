@@ -38,7 +38,7 @@ class DialogPicturesTest extends FxTest {
                 (layer, words) -> layer.show(HostKeyDialog.changed(Asked.CHANGED, words, yes -> {})));
         Map.of("password", Asked.PASSWORD, "otp", Asked.CODE, "passphrase", Asked.PASSPHRASE, "served", Asked.SEVERAL)
                 .forEach((name, question) -> dialogs.put(name, (layer, words) -> {
-                    SecretViewModel model = new SecretViewModel(question, words);
+                    SecretViewModel model = new SecretViewModel(question, false, words);
                     layer.show(SecretDialog.of(model, words, answers -> {}));
                     model.fields().getFirst().text().set("402713");
                 }));

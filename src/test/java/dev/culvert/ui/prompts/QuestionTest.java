@@ -77,11 +77,11 @@ class QuestionTest {
     /** A server can write anything: it is quoted, and cannot fill the screen. */
     @Test
     void aServersWordsAreQuotedAndCut() {
-        SecretViewModel model = new SecretViewModel(served("x".repeat(5000), new Line("Code: ", true)), ENGLISH);
+        SecretViewModel model = new SecretViewModel(served("x".repeat(5000), new Line("Code: ", true)), false, ENGLISH);
         assertThat(model.quoted()).hasSize(2).allMatch(text -> text.length() <= SecretViewModel.QUOTED);
         assertThat(model.quoted().getLast()).isEqualTo("Code:");
         String pairs = "\ud83d\ude00".repeat(300);
-        SecretViewModel longLine = new SecretViewModel(served("", new Line(pairs, true)), ENGLISH);
+        SecretViewModel longLine = new SecretViewModel(served("", new Line(pairs, true)), false, ENGLISH);
         assertThat(longLine.quoted()
                         .getFirst()
                         .codePointCount(0, longLine.quoted().getFirst().length()))
@@ -90,18 +90,18 @@ class QuestionTest {
 
     @Test
     void whatAServerAsksIsGuessed() {
-        assertThat(new SecretViewModel(served("", new Line("Verification code: ", false)), ENGLISH).kind())
+        assertThat(new SecretViewModel(served("", new Line("Verification code: ", false)), false, ENGLISH).kind())
                 .isEqualTo(Kind.CODE);
-        SecretViewModel password = new SecretViewModel(served("", new Line("Password: ", false)), ENGLISH);
+        SecretViewModel password = new SecretViewModel(served("", new Line("Password: ", false)), false, ENGLISH);
         assertThat(password.kind()).isEqualTo(Kind.PASSWORD);
         assertThat(password.title()).isEqualTo("Password for maya");
-        assertThat(new SecretViewModel(served("", new Line("Favourite colour? ", true)), ENGLISH).title())
+        assertThat(new SecretViewModel(served("", new Line("Favourite colour? ", true)), false, ENGLISH).title())
                 .isEqualTo("The server has a question");
     }
 
     @Test
     void oneFieldALineAndEachWithItsEcho() {
-        SecretViewModel model = new SecretViewModel(Asked.SEVERAL, ENGLISH);
+        SecretViewModel model = new SecretViewModel(Asked.SEVERAL, false, ENGLISH);
         assertThat(model.fields()).extracting(Field::echo).containsExactly(true, false, false);
         model.fields().get(1).text().set("1234");
         assertThat(model.answers()).containsExactly("", "1234", "");
@@ -113,13 +113,14 @@ class QuestionTest {
 
     @Test
     void anEmptyPasswordIsASlip() {
-        SecretViewModel model = new SecretViewModel(Asked.PASSWORD, ENGLISH);
+        SecretViewModel model = new SecretViewModel(Asked.PASSWORD, false, ENGLISH);
         assertThat(model.answerable().get()).isFalse();
         model.fields().getFirst().text().set("x");
         assertThat(model.answerable().get()).isTrue();
         assertThat(model.title()).isEqualTo("Password for maya");
         assertThat(model.lead()).contains("bastion.example.org", "Home lab");
         assertThat(model.refused()).isEmpty();
-        assertThat(new SecretViewModel(Asked.PASSPHRASE, ENGLISH).refused()).isNotEmpty();
+        assertThat(new SecretViewModel(Asked.PASSPHRASE, false, ENGLISH).refused())
+                .isNotEmpty();
     }
 }

@@ -2,6 +2,7 @@ package dev.culvert.ui.prompts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.control.Prompts;
 import dev.culvert.control.Prompts.Question;
 import dev.culvert.control.Prompts.Trust;
 import dev.culvert.control.words.Messages;
@@ -84,6 +85,30 @@ class WindowPromptsTest extends FxTest {
 
     private Button button(String text) {
         return buttons().filter(each -> text.equals(each.getText())).findFirst().orElseThrow();
+    }
+
+    /** The tick is there when there is a keyring to keep the answer in, and only then. */
+    @Test
+    void anAnswerIsKeptWhenThePersonTicksIt() {
+        CompletableFuture<Optional<List<String>>> plain = ask(Asked.PASSWORD);
+        untilAsked("Password for maya");
+        onFx(() -> assertThat(layer.lookup(".check-box")).isNull());
+        type(scene, "hunter2");
+        press(scene, KeyCode.ENTER);
+        answer(plain);
+
+        CompletableFuture<Optional<Prompts.Answer>> asked =
+                asking(() -> Optional.ofNullable(prompts.askToKeep(Asked.PASSWORD)));
+        untilAsked("Password for maya");
+        onFx(() -> {
+            CheckBox keep = (CheckBox) layer.lookup(".check-box");
+            assertThat(keep.getText()).isEqualTo("Keep in the keyring");
+            assertThat(keep.isSelected()).isFalse();
+        });
+        type(scene, "hunter2");
+        onFx(() -> ((CheckBox) layer.lookup(".check-box")).fire());
+        onFx(button("Log in")::fire);
+        assertThat(answer(asked)).contains(new Prompts.Answer(List.of("hunter2"), true));
     }
 
     @Test
