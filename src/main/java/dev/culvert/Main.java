@@ -107,6 +107,7 @@ public final class Main {
                                     new Helpers(new UserLogins(UserEnvironment.current(), keeping(prompts), messages))),
                             desktop(),
                             new DemoHost(settings.resolveSibling("demo")),
+                            UserEnvironment.current(),
                             Locale.getDefault(),
                             command(),
                             args.length > 0),

@@ -87,7 +87,16 @@ final class App {
         stage = new Stage();
         Look.loadFonts();
         commands = new WindowCommands(
-                tunnels, model, parts.demo(), settings, background, fx, this::messages, dialogs, new Places(this));
+                tunnels,
+                model,
+                parts.demo(),
+                parts.user(),
+                settings,
+                background,
+                fx,
+                this::messages,
+                dialogs,
+                new Places(this));
         views = new Views(this, content);
         demoWaves = new DemoWaves(model, this::isServedHere);
         tidings = new Tidings(

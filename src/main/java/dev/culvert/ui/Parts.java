@@ -2,6 +2,7 @@ package dev.culvert.ui;
 
 import dev.culvert.control.HelperAccess;
 import dev.culvert.control.Prompts;
+import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
 import dev.culvert.demo.DemoHost;
 import dev.culvert.desktop.Desktop;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  *
  * @param settings the settings' file
  * @param helpers the way to the helper, once it is known who answers its questions
+ * @param user whose ssh_config hosts are imported from
  * @param system the system's language
  * @param command what starts this program, for the system to start it at login; empty when that is not known
  * @param toTray whether the window stays closed while a tray icon can be seen
@@ -27,6 +29,7 @@ public record Parts(
         HelperMaker helpers,
         Desktop desktop,
         DemoHost demo,
+        UserEnvironment user,
         Locale system,
         List<String> command,
         boolean toTray) {

@@ -129,6 +129,7 @@ final class Views {
                 new FirstRunView.Actions(
                         commands::newProfile,
                         commands::importProfile,
+                        commands::importHosts,
                         commands::importFiles,
                         commands::tryDemo,
                         commands::settings),

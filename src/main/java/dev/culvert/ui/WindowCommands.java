@@ -1,10 +1,9 @@
 package dev.culvert.ui;
 
 import dev.culvert.control.Tunnels;
+import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
 import dev.culvert.demo.DemoHost;
-import dev.culvert.net.Failure;
-import dev.culvert.net.FailureCause;
 import dev.culvert.profile.Profile;
 import dev.culvert.profile.ProfileProblem;
 import dev.culvert.profile.ProfileReading;
@@ -21,15 +20,11 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
@@ -43,7 +38,8 @@ final class WindowCommands implements Commands {
     private final ProfileFiles files;
     private final DemoHost demo;
     private final SavedSettings settings;
-    private final Executor background;
+    private final InBackground inBackground;
+    private final Importing importing;
     private final Executor fx;
     private final Supplier<Messages> words;
     private final DialogLayer dialogs;
@@ -77,6 +73,7 @@ final class WindowCommands implements Commands {
             Tunnels tunnels,
             TunnelsModel model,
             DemoHost demo,
+            UserEnvironment user,
             SavedSettings settings,
             Executor background,
             Executor fx,
@@ -87,12 +84,13 @@ final class WindowCommands implements Commands {
         this.model = model;
         this.demo = demo;
         this.settings = settings;
-        this.background = background;
         this.fx = fx;
         this.words = words;
         this.dialogs = dialogs;
         this.navigation = navigation;
         files = new ProfileFiles(tunnels.store());
+        inBackground = new InBackground(background, fx, words, navigation::trouble);
+        importing = new Importing(files, user, inBackground, dialogs, navigation, this::added);
     }
 
     private String text(String key, String... facts) {
@@ -122,7 +120,7 @@ final class WindowCommands implements Commands {
         }
         model.asked(tunnel.name());
         if (demo.isDemo(valid.profile())) {
-            inBackground(() -> tunnels.up(readyDemo(stored, valid.profile())), _ -> model.notAsked(tunnel.name()));
+            inBackground.run(() -> tunnels.up(readyDemo(stored, valid.profile())), _ -> model.notAsked(tunnel.name()));
         } else {
             tunnels.up(stored);
         }
@@ -151,7 +149,7 @@ final class WindowCommands implements Commands {
             return;
         }
         demoStarts = true;
-        inBackground(
+        inBackground.run(
                 () -> {
                     int port = demo.start(OptionalInt.empty());
                     String name = files.free(DemoHost.NAME);
@@ -195,7 +193,7 @@ final class WindowCommands implements Commands {
     @Override
     public void newProfile() {
         String name = text("window.profile.newName");
-        inBackground(() -> {
+        inBackground.run(() -> {
             String blank = EditorViewModel.blank(files.free(name));
             fx.execute(() -> navigation.edit(null, blank));
         });
@@ -219,62 +217,21 @@ final class WindowCommands implements Commands {
 
     @Override
     public void importProfile() {
-        FileChooser chooser = new FileChooser();
-        chooser.setTitle(text("window.import.title"));
-        chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter(text("window.import.files"), "*.json"));
-        List<File> chosen = chooser.showOpenMultipleDialog(navigation.window());
-        if (chosen != null) {
-            importFiles(chosen.stream().map(File::toPath).toList());
-        }
+        importing.choose();
+    }
+
+    @Override
+    public void importHosts() {
+        importing.hosts();
     }
 
     void importFiles(List<Path> chosen) {
-        for (Path file : chosen) {
-            inBackground(() -> {
-                StoredProfile read = ProfileStore.read(file);
-                fx.execute(() -> consider(read));
-            });
-        }
+        importing.files(chosen);
     }
 
-    private void consider(StoredProfile read) {
-        switch (read.reading()) {
-            case ProfileReading.Invalid(List<ProfileProblem> problems) ->
-                navigation.trouble(text(
-                        "window.import.invalid",
-                        "file",
-                        String.valueOf(read.file().getFileName()),
-                        "problem",
-                        words.get().problem(String.valueOf(read.file().getFileName()), problems.getFirst())));
-            case ProfileReading.Valid valid -> {
-                List<String> commands = ProfileFiles.commands(valid.profile());
-                if (commands.isEmpty()) {
-                    add(read);
-                    return;
-                }
-                new Confirmation(
-                                text("window.import.commands.title", "name", read.name()),
-                                text(
-                                        "window.import.commands.text",
-                                        "host",
-                                        valid.profile().server().host()),
-                                Feather.TERMINAL,
-                                commands,
-                                List.of(new Confirmation.Choice(
-                                        text("window.import.commands.agree"),
-                                        Confirmation.Weight.DANGER,
-                                        () -> add(read))))
-                        .show(dialogs, words.get());
-            }
-        }
-    }
-
-    private void add(StoredProfile read) {
-        inBackground(() -> {
-            files.add(read.text());
-            tunnels.refresh();
-            fx.execute(() -> model.whenThere(read.name(), navigation::show));
-        });
+    private void added(String name) {
+        tunnels.refresh();
+        model.whenThere(name, navigation::show);
     }
 
     @Override
@@ -282,7 +239,7 @@ final class WindowCommands implements Commands {
         StoredProfile stored = tunnel.stored();
         if (stored != null) {
             String wanted = text("window.profile.copyName", "name", tunnel.name());
-            inBackground(() -> {
+            inBackground.run(() -> {
                 String name = files.duplicate(stored, wanted);
                 tunnels.refresh();
                 fx.execute(() -> model.whenThere(name, navigation::show));
@@ -299,14 +256,14 @@ final class WindowCommands implements Commands {
             chooser.setInitialFileName(String.valueOf(stored.getFirst().file().getFileName()));
             File file = chooser.showSaveDialog(navigation.window());
             if (file != null) {
-                inBackground(() -> ProfileStore.export(stored.getFirst(), file.toPath(), true));
+                inBackground.run(() -> ProfileStore.export(stored.getFirst(), file.toPath(), true));
             }
         } else if (!stored.isEmpty()) {
             DirectoryChooser chooser = new DirectoryChooser();
             chooser.setTitle(text("window.export.title"));
             File directory = chooser.showDialog(navigation.window());
             if (directory != null) {
-                inBackground(() -> files.export(stored, directory.toPath()));
+                inBackground.run(() -> files.export(stored, directory.toPath()));
             }
         }
     }
@@ -331,7 +288,7 @@ final class WindowCommands implements Commands {
                         List.of(new Confirmation.Choice(text("window.delete.agree"), Confirmation.Weight.DANGER, () -> {
                             chosen.stream().filter(TunnelModel::isOn).forEach(each -> tunnels.down(each.name()));
                             navigation.closeEditor();
-                            inBackground(() -> {
+                            inBackground.run(() -> {
                                 files.delete(stored);
                                 tunnels.refresh();
                             });
@@ -348,42 +305,5 @@ final class WindowCommands implements Commands {
         names.add(Math.min(index, names.size()), tunnel.name());
         settings.update(now -> now.withProfileOrder(names));
         model.order(names);
-    }
-
-    // ---- in the background
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private void inBackground(Work work) {
-        inBackground(work, _ -> {});
-    }
-
-    /** @param failed also hears of it, on the JavaFX thread */
-    private void inBackground(Work work, Consumer<IOException> failed) {
-        background.execute(() -> {
-            try {
-                work.run();
-            } catch (RuntimeException e) {
-                fx.execute(() -> {
-                    navigation.trouble(words.get().failure(Failure.of(FailureCause.INTERNAL, "reason", e.toString())));
-                    failed.accept(new IOException(e));
-                });
-            } catch (IOException e) {
-                fx.execute(() -> {
-                    navigation.trouble(said(e));
-                    failed.accept(e);
-                });
-            }
-        });
-    }
-
-    /** A line for each file. */
-    private String said(IOException e) {
-        return Stream.concat(Stream.of(e), Arrays.stream(e.getSuppressed()))
-                .filter(IOException.class::isInstance)
-                .map(each -> words.get().file((IOException) each))
-                .collect(Collectors.joining("\n"));
     }
 }

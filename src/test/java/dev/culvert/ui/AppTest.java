@@ -17,6 +17,7 @@ import javafx.event.Event;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.TraversalDirection;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextInputControl;
@@ -201,6 +202,50 @@ class AppTest extends OpenApp {
         assertThat(store.list()).as("before the answer").hasSize(4);
         onFx(() -> ((javafx.scene.control.ButtonBase) button("Import it")).fire());
         until("the profile", () -> app.model().find("runs").isPresent());
+    }
+
+    /** What ssh_config names is listed, ticked, and made into profiles; a name that is taken is offered another. */
+    @Test
+    void hostsOfSshConfigAreTickedAndImported() throws IOException {
+        Files.createDirectories(directory.resolve(".ssh"));
+        Files.writeString(directory.resolve(".ssh/config"), """
+                Host alpha
+                  HostName alpha.example.org
+                  User root
+                Host home-lab
+                  HostName lab.example.org
+                  Port 2222
+                  Tunnel ethernet
+                Host database-of-the-department
+                  HostName a-very-long-name-of-a-server.department.example.org
+                  LocalForward 5432 db.internal:5432
+                  DynamicForward 1080
+                Host *
+                  User maya
+                """);
+        onFx(() -> app.commands().importHosts());
+        until("the list", () -> reads("home-lab"));
+        assertThat(texts()).contains("maya@lab.example.org:2222, TAP");
+        snapshot(scene(), "window-import-hosts");
+        onFx(() -> {
+            assertThat(Clipped.texts(scene().getRoot())).isEmpty();
+            assertThat(button("Import").isDisabled()).isTrue();
+            all(CheckBox.class, scene().getRoot())
+                    .filter(box -> !box.getText().equals("database-of-the-department"))
+                    .forEach(box -> box.setSelected(true));
+        });
+        settle();
+        snapshot(scene(), "window-import-hosts-ticked");
+        onFx(() -> ((javafx.scene.control.ButtonBase) button("Import 2")).fire());
+        until("the free one", () -> app.model().find("home-lab").isPresent());
+        until("the question", () -> reads("alpha 2"));
+        snapshot(scene(), "window-import-taken");
+        onFx(() -> ((javafx.scene.control.ButtonBase) button("Import it as alpha 2")).fire());
+        until("the other", () -> app.model().find("alpha 2").isPresent());
+        assertThat(store.named("alpha")).hasSize(1);
+        Files.writeString(directory.resolve(".ssh/config"), "Host a\n  Prot 22\n");
+        onFx(() -> app.commands().importHosts());
+        until("what is wrong", () -> reads("line 2"));
     }
 
     // ---- theme

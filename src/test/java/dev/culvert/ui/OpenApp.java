@@ -2,6 +2,7 @@ package dev.culvert.ui;
 
 import dev.culvert.control.HelperAccess;
 import dev.culvert.control.HelperConnection;
+import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.demo.DemoHost;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.net.FailureCause;
@@ -17,6 +18,7 @@ import dev.culvert.ui.tunnel.TunnelPage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -59,6 +61,7 @@ abstract class OpenApp extends FxTest {
                 (_, _) -> new NoHelper(),
                 desktop,
                 new DemoHost(directory.resolve("demo")),
+                new UserEnvironment(directory, "maya", Map.of(), directory.resolve("etc")),
                 Locale.ENGLISH,
                 List.of(),
                 false);

@@ -2,6 +2,7 @@ package dev.culvert.control.keys;
 
 import dev.culvert.control.keys.SignatureGuard.Refusal;
 import dev.culvert.control.keys.SshReader.MalformedException;
+import dev.culvert.control.sshconfig.SshSettings;
 import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
@@ -46,6 +47,11 @@ final class UserLogin implements AutoCloseable {
         trust = new HostTrust(policy.hostPolicy(), target.server(), person, hostKeys);
         guard = new SignatureGuard(target.user(), trust::trusts);
         secrets = new Secrets(target, environment.passwordFile(), person);
+    }
+
+    /** What ssh_config says of the host. */
+    SshSettings settings() {
+        return target.settings();
     }
 
     private static String sshName(AuthMethod method) {

@@ -4,6 +4,7 @@ import dev.culvert.control.LoginSide;
 import dev.culvert.control.Prompts;
 import dev.culvert.control.keys.SshReader.MalformedException;
 import dev.culvert.control.sshconfig.SshConfigException;
+import dev.culvert.control.sshconfig.SshSettings;
 import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
 import dev.culvert.ipc.LoginOffer;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Makes the user's side of logins from ssh's own files and agent. Thread-safe. */
@@ -22,6 +25,7 @@ public final class UserLogins implements LoginSide.Factory {
     private final UserEnvironment environment;
     private final Prompts prompts;
     private final Supplier<Messages> words;
+    private final Set<SshSettings.Place> toldOf = ConcurrentHashMap.newKeySet();
 
     /** @param words in the language of the moment, for what the person is told */
     public UserLogins(UserEnvironment environment, Prompts prompts, Supplier<Messages> words) {
@@ -38,14 +42,21 @@ public final class UserLogins implements LoginSide.Factory {
                 keys.add(LoadedKey.of(each));
             }
             Person person = new Person(prompts, words.get(), profile.name());
-            return new UserChain(
-                    LoginOffer.Reach.Direct.PLAIN,
-                    Optional.empty(),
-                    List.of(new UserLogin(profile, environment, keys, hostKeys(carried, 0), person)));
+            UserLogin login = new UserLogin(profile, environment, keys, hostKeys(carried, 0), person);
+            tellOfSkippedExec(login.settings(), person);
+            return new UserChain(LoginOffer.Reach.Direct.PLAIN, Optional.empty(), List.of(login));
         } catch (SshConfigException e) {
             throw new TunnelException(e.failure(), e);
         } catch (IOException | MalformedException | IllegalArgumentException e) {
             throw new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** Once for each line: a tunnel that is dialled again does not repeat it. */
+    private void tellOfSkippedExec(SshSettings settings, Person person) {
+        SshSettings.Place place = settings.skippedExec();
+        if (place != null && toldOf.add(place)) {
+            person.tell("execSkipped", "file", place.file().toString(), "line", Integer.toString(place.line()));
         }
     }
 

@@ -35,10 +35,16 @@ public final class FirstRunView extends StackPane {
      * What can be done here.
      *
      * @param choose lets a file be chosen to import
+     * @param hosts lists what ssh_config names
      * @param drop imports files that were dropped
      */
     public record Actions(
-            Runnable create, Runnable choose, Consumer<List<Path>> drop, Runnable demo, Runnable settings) {}
+            Runnable create,
+            Runnable choose,
+            Runnable hosts,
+            Consumer<List<Path>> drop,
+            Runnable demo,
+            Runnable settings) {}
 
     public FirstRunView(Actions actions, Messages words) {
         getStyleClass().add("first-run");
@@ -49,6 +55,7 @@ public final class FirstRunView extends StackPane {
         }
         Button create = Nodes.button(words.text("window.first.new.do"), null, actions.create(), "accent");
         Button choose = Nodes.button(words.text("window.first.import.do"), null, actions.choose());
+        Button hosts = Nodes.button(words.text("window.first.import.hosts"), null, actions.hosts());
         Button demo = Nodes.button(words.text("window.first.demo.do"), null, actions.demo());
         cards = List.of(
                 card(Feather.PLUS, words.text("window.first.new"), words.text("window.first.new.text"), create),
@@ -56,7 +63,8 @@ public final class FirstRunView extends StackPane {
                         Feather.FILE_TEXT,
                         words.text("window.first.import"),
                         words.text("window.first.import.text"),
-                        choose),
+                        choose,
+                        hosts),
                 card(Feather.PLAY, words.text("window.first.demo"), words.text("window.first.demo.text"), demo));
         VBox heading = new VBox(8, title, lead);
         heading.setAlignment(Pos.CENTER);
@@ -79,13 +87,15 @@ public final class FirstRunView extends StackPane {
         setOnDragDropped(event -> dropped(event, actions.drop()));
     }
 
-    private static VBox card(Feather icon, String title, String text, Button action) {
+    private static VBox card(Feather icon, String title, String text, Button... actions) {
         StackPane tile = new StackPane(Icons.of(icon));
         tile.getStyleClass().addAll("tile", "large");
         Region space = new Region();
         VBox.setVgrow(space, Priority.ALWAYS);
-        action.setMaxWidth(Double.MAX_VALUE);
-        action.setAccessibleHelp(text);
+        for (Button action : actions) {
+            action.setMaxWidth(Double.MAX_VALUE);
+            action.setAccessibleHelp(text);
+        }
         VBox card = new VBox(
                 8,
                 tile,
@@ -93,8 +103,8 @@ public final class FirstRunView extends StackPane {
                 Nodes.paragraph(title, "card-title"),
                 Nodes.paragraph(text, "muted"),
                 space,
-                new Region(),
-                action);
+                new Region());
+        card.getChildren().addAll(actions);
         card.getStyleClass().add("card");
         return card;
     }

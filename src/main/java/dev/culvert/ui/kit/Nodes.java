@@ -32,6 +32,8 @@ public final class Nodes {
     /** Its name is what it shows. */
     public static Button button(String text, @Nullable Feather icon, Runnable action, String... styleClasses) {
         Button button = new Button(text, icon == null ? null : Icons.of(icon));
+        // an underscore is one: ssh_config
+        button.setMnemonicParsing(false);
         button.getStyleClass().addAll(styleClasses);
         button.setOnAction(event -> action.run());
         button.setMinWidth(Region.USE_PREF_SIZE);

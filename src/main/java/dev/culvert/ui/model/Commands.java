@@ -16,7 +16,11 @@ public interface Commands {
 
     void newProfile();
 
+    /** From files. */
     void importProfile();
+
+    /** From ssh_config. */
+    void importHosts();
 
     void edit(TunnelModel tunnel);
 

@@ -17,7 +17,8 @@ public final class RowMenu {
         if (chosen.isEmpty()) {
             return List.of(
                     item(words, "window.menu.new", commands::newProfile),
-                    item(words, "window.menu.import", commands::importProfile));
+                    item(words, "window.menu.import", commands::importProfile),
+                    item(words, "window.menu.importHosts", commands::importHosts));
         }
         TunnelModel first = chosen.getFirst();
         boolean one = chosen.size() == 1;
@@ -46,6 +47,7 @@ public final class RowMenu {
 
     private static MenuItem item(StateWords words, String key, Runnable action) {
         MenuItem item = new MenuItem(words.words().text(key));
+        item.setMnemonicParsing(false);
         item.setOnAction(_ -> action.run());
         return item;
     }

@@ -88,13 +88,16 @@ public final class Sidebar extends VBox {
         return top;
     }
 
-    /** A plus sign with a menu: new, import. */
+    /** A plus sign with a menu: new, import from files or ssh_config. */
     public static Button addButton(Commands commands, StateWords words) {
         MenuItem make = new MenuItem(words.words().text("window.menu.new"));
         make.setOnAction(_ -> commands.newProfile());
         MenuItem bring = new MenuItem(words.words().text("window.menu.import"));
         bring.setOnAction(_ -> commands.importProfile());
-        ContextMenu menu = new ContextMenu(make, bring);
+        MenuItem hosts = new MenuItem(words.words().text("window.menu.importHosts"));
+        hosts.setMnemonicParsing(false);
+        hosts.setOnAction(_ -> commands.importHosts());
+        ContextMenu menu = new ContextMenu(make, bring, hosts);
         Button add = Nodes.iconButton(words.words().text("window.add"), Feather.PLUS, () -> {});
         add.setOnAction(_ -> menu.show(add, Side.BOTTOM, 0, 4));
         return add;

@@ -37,6 +37,7 @@ class FirstRunTest extends FxTest {
                 new FirstRunView.Actions(
                         () -> done.add("create"),
                         () -> done.add("choose"),
+                        () -> done.add("hosts"),
                         files -> done.add(files.toString()),
                         () -> done.add("demo"),
                         () -> done.add("settings")),
@@ -51,11 +52,11 @@ class FirstRunTest extends FxTest {
         onFx(() -> view.lookupAll(".button").stream()
                 .filter(node -> node instanceof Button button && "Create".equals(button.getText()))
                 .forEach(Node::requestFocus));
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 5; i++) {
             press(stage.getScene(), KeyCode.SPACE);
             press(stage.getScene(), KeyCode.TAB);
         }
-        assertThat(done).containsExactly("create", "choose", "demo", "settings");
+        assertThat(done).containsExactly("create", "choose", "hosts", "demo", "settings");
     }
 
     @ParameterizedTest
