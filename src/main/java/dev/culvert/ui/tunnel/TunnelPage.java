@@ -52,6 +52,9 @@ import org.kordamp.ikonli.feather.Feather;
 /** One tunnel: is it up, where does it go, how fast; else how far connecting is, or why it failed. {@link #close} lets go of the model. */
 public final class TunnelPage extends VBox implements AutoCloseable {
     /** Below this width the window is a single column. */
+    private static final int BANNER_LINES = 12;
+
+    private static final int BANNER_LENGTH = 1200;
     private static final double NARROW = 480;
 
     /** Below this width four things do not fit beside each other. */
@@ -311,7 +314,7 @@ public final class TunnelPage extends VBox implements AutoCloseable {
                 .map(note -> switch (note) {
                     case Event.Warning warning -> words.words().warning(warning);
                     case Event.Banner(String _, int _, String text) ->
-                        words.words().text("window.banner", "text", Printable.text(text));
+                        words.words().text("window.banner", "text", cut(Printable.text(text)));
                     default -> "";
                 })
                 .filter(text -> !text.isEmpty());
@@ -321,6 +324,14 @@ public final class TunnelPage extends VBox implements AutoCloseable {
             notes.getChildren().setAll(texts.stream().map(this::note).toList());
         }
         Nodes.shown(notes, !texts.isEmpty());
+    }
+
+    /** A banner is the server's to make as long as it likes. */
+    private static String cut(String text) {
+        List<String> lines = text.strip().lines().limit(BANNER_LINES + 1).toList();
+        String some = String.join("\n", lines.subList(0, Math.min(lines.size(), BANNER_LINES)));
+        boolean whole = lines.size() <= BANNER_LINES && some.length() <= BANNER_LENGTH;
+        return whole ? some : some.substring(0, Math.min(some.length(), BANNER_LENGTH)) + "…";
     }
 
     private Node note(String text) {
