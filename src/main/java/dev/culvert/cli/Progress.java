@@ -33,7 +33,7 @@ final class Progress implements Consumer<Event> {
             return;
         }
         switch (event) {
-            case Event.State(String name, TunnelState.Connecting(TunnelState.Stage next)) -> begin(next);
+            case Event.State(String name, TunnelState.Connecting(TunnelState.Stage next, int _, int _)) -> begin(next);
             case Event.State(String name, TunnelState.Connected state) -> end(true);
             case Event.State(String name, TunnelState.Disconnecting state) ->
                 here.terminal().live("… " + here.messages().state(state));

@@ -103,6 +103,11 @@ final class StatusJson {
         line.object("rx", rx -> traffic(rx, status.rx())).object("tx", tx -> traffic(tx, status.tx()));
         line.put("rttMillis", status.rttMillis());
         line.put("lossPercent", status.lossPercent());
+        line.array(
+                "via",
+                status.via(),
+                (one, via) -> one.put("kind", via.kind().name().toLowerCase(Locale.ROOT))
+                        .put("name", via.name()));
         TunnelStatus.Server server = status.server();
         if (server == null) {
             line.put("server", (String) null);
@@ -119,7 +124,9 @@ final class StatusJson {
 
     private static void state(JsonLine line, TunnelState state) {
         line.put("state", name(state));
-        line.put("stage", state instanceof TunnelState.Connecting(TunnelState.Stage stage) ? stage.name() : null);
+        line.put(
+                "stage",
+                state instanceof TunnelState.Connecting(TunnelState.Stage stage, int _, int _) ? stage.name() : null);
         line.put(
                 "cause",
                 switch (state) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Statuses as people read them. Rates come from one sample to the next, so it is kept for as long as it is watched. */
@@ -93,6 +94,14 @@ final class StatusText {
         Double loss = tunnel.lossPercent();
         row(rows, "loss", loss == null ? NOTHING : Math.round(loss) + " %");
         row(rows, "remoteInterface", tunnel.remoteInterface());
+        row(
+                rows,
+                "via",
+                tunnel.via().isEmpty()
+                        ? null
+                        : tunnel.via().stream()
+                                .map(each -> each.name().isEmpty() ? "ProxyCommand" : each.name())
+                                .collect(Collectors.joining(", ")));
         TunnelStatus.Server server = tunnel.server();
         if (server != null) {
             row(rows, "server", server.address());

@@ -8,6 +8,7 @@ import dev.culvert.profile.Profile;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The user's side of one profile's logins, at the server and at each host on the way to it: what it can offer, and its answers to the
@@ -49,9 +50,13 @@ public interface LoginSide extends AutoCloseable {
      *
      * @param unlockedKeys the private keys that a passphrase opened, each as PKCS#8 (RFC 5208); secret
      * @param hostKeys that are trusted for this time
+     * @param proxyPassword that the proxy took; null where none was needed; secret
      */
-    record Carried(List<byte[]> unlockedKeys, List<HostKey> hostKeys) {
-        public static final Carried NOTHING = new Carried(List.of(), List.of());
+    record Carried(
+            List<byte[]> unlockedKeys,
+            List<HostKey> hostKeys,
+            @Nullable String proxyPassword) {
+        public static final Carried NOTHING = new Carried(List.of(), List.of(), null);
 
         public Carried {
             unlockedKeys = List.copyOf(unlockedKeys);

@@ -32,7 +32,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,7 +63,7 @@ record Approach(
 
     /** Takes part in an approach. */
     interface Guide extends Known {
-        void stage(Stage stage);
+        void stage(Stage stage, int hop);
 
         /** Called before anything is sent to these addresses of the server. */
         void outside(List<InetAddress> serverAddresses) throws TunnelException;
@@ -95,7 +94,7 @@ record Approach(
     static Approach make(
             Profile profile, LoginOffer login, Questions questions, TunnelParts parts, @Nullable Held held, Guide guide)
             throws TunnelException {
-        guide.stage(Stage.TCP);
+        guide.stage(Stage.TCP, 0);
         List<InetAddress> serverAddresses =
                 held == null ? resolve(login, guide) : resolveAgain(login, held.serverAddresses());
         guide.outside(serverAddresses);
@@ -124,13 +123,13 @@ record Approach(
             List<InetAddress> serverAddresses,
             Questions questions,
             TunnelParts parts,
-            Consumer<Stage> stages)
+            Stages stages)
             throws TunnelException {
         return parts.connector()
                 .connect(
                         WayOut.of(login, serverAddresses, questions),
                         profile.keepalive(),
-                        (stage, hop) -> stages.accept(Stage.valueOf(stage.name())));
+                        (stage, hop) -> stages.reached(Stage.valueOf(stage.name()), hop));
     }
 
     static ServerFacts probe(SshConnection connection) throws TunnelException {

@@ -175,11 +175,18 @@ final class Client implements Runnable {
         if (attach.protocol() != Command.PROTOCOL) {
             return;
         }
-        // before it is handed over: what follows is the stream's
-        Frames.write(channel, Frames.encode(new Event.Done(0, null)));
-        handedOver = tunnels.streams().take(attach.token(), channel);
-        if (!handedOver) {
+        Streams.Expected expected = tunnels.streams().claim(attach.token());
+        if (expected == null) {
             log.warn("a client brings a stream that is not expected");
+            return;
+        }
+        boolean told = false;
+        try {
+            // before it is handed over: what follows is the stream's
+            Frames.write(channel, Frames.encode(new Event.Done(0, null)));
+            told = true;
+        } finally {
+            handedOver = expected.come(told ? channel : null) && told;
         }
     }
 

@@ -131,7 +131,7 @@ final class Examination {
             trials.skip(Check.TCP, Check.HOST_KEY, Check.LOGIN);
             return null;
         }
-        LoginTrial steps = new LoginTrial(trials);
+        LoginTrial steps = new LoginTrial(trials, login);
         SshConnection made =
                 steps.run(stages -> Approach.connect(profile, login, serverAddresses, questions, parts, stages));
         if (made != null) {

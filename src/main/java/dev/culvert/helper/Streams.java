@@ -28,15 +28,17 @@ final class Streams {
         return one;
     }
 
-    /** @return false when nothing with this token is expected: the connection is the caller's still */
-    boolean take(String token, SocketChannel channel) {
+    /** Takes a token, which counts once. @return null when nothing with this one is expected */
+    @Nullable
+    Expected claim(String token) {
         Expected one = expected.remove(token);
-        return one != null && one.come(channel);
+        return one != null && one.claim() ? one : null;
     }
 
     final class Expected implements AutoCloseable {
         private final String token;
         private @Nullable SocketChannel channel;
+        private boolean claimed;
         private boolean over;
 
         private Expected(String token) {
@@ -47,15 +49,30 @@ final class Streams {
             return token;
         }
 
-        private synchronized boolean come(SocketChannel connected) {
+        private synchronized boolean claim() {
+            claimed = !over;
+            return claimed;
+        }
+
+        /** Null: what claimed it has gone. @return false when nobody waits any more: the connection is the caller's still */
+        synchronized boolean come(@Nullable SocketChannel connected) {
+            claimed = false;
+            notifyAll();
             if (!over) {
                 channel = connected;
             }
             return !over;
         }
 
-        /** The connection that came, which is the caller's then; null when none did. */
+        /** The connection that came, which is the caller's then; null when none did. Waits for one whose token was taken. */
         synchronized @Nullable SocketChannel taken() {
+            try {
+                while (claimed) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             SocketChannel came = channel;
             channel = null;
             over = true;
@@ -66,7 +83,12 @@ final class Streams {
         @Override
         public void close() {
             expected.remove(token);
-            SocketChannel left = taken();
+            SocketChannel left;
+            synchronized (this) {
+                over = true;
+                left = channel;
+                channel = null;
+            }
             if (left != null) {
                 try {
                     left.close();

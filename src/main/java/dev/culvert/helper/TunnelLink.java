@@ -32,7 +32,7 @@ final class TunnelLink {
     private final LoginOffer login;
     private final Questions questions;
     private final TunnelParts parts;
-    private final Consumer<Stage> stages;
+    private final Stages stages;
     private final Consumer<Failure> lost;
     private final BiConsumer<String, List<String>> warnings;
     private final TrafficCounters counters = new TrafficCounters();
@@ -53,7 +53,7 @@ final class TunnelLink {
             LoginOffer login,
             Questions questions,
             TunnelParts parts,
-            Consumer<Stage> stages,
+            Stages stages,
             Consumer<Failure> lost,
             BiConsumer<String, List<String>> warnings) {
         this.profile = profile;
@@ -73,8 +73,8 @@ final class TunnelLink {
         Approach.Held held = local.held();
         return Approach.make(profile, login, questions, parts, held, new Approach.Guide() {
             @Override
-            public void stage(Stage stage) {
-                stages.accept(stage);
+            public void stage(Stage stage, int hop) {
+                stages.reached(stage, hop);
             }
 
             @Override
@@ -113,13 +113,13 @@ final class TunnelLink {
         Approach approach = approach();
         Carrier carrying = carrier();
 
-        stages.accept(Stage.CHANNEL);
+        stage(Stage.CHANNEL);
         local.open(profile, approach.layer(), counters);
         killSwitch.letThrough(local.interfaceName());
         TunChannel channel = carrying.openChannel(profile, approach.server());
 
         // the server's end first: packets for a device that is down are queued there, and burst later
-        stages.accept(Stage.REMOTE_END);
+        stage(Stage.REMOTE_END);
         try {
             carrying.configureServer(approach);
             local.heldBy(carrying.session());
@@ -128,19 +128,23 @@ final class TunnelLink {
             throw e;
         }
 
-        stages.accept(Stage.ADDRESSES);
+        stage(Stage.ADDRESSES);
         local.join(channel, approach, lost);
 
-        stages.accept(Stage.VERIFY);
+        stage(Stage.VERIFY);
         Verification verified = new Verification(
                 local.path(), counters, parts.ip(), local.interfaceName(), approach.layer(), approach.addresses());
         verification = verified;
         verified.run();
 
-        stages.accept(Stage.ROUTES);
+        stage(Stage.ROUTES);
         local.setRoutes();
-        local.setDns(() -> stages.accept(Stage.DNS));
+        local.setDns(() -> stage(Stage.DNS));
         verified.watch(carrying::answers, lost);
+    }
+
+    private void stage(Stage stage) {
+        stages.reached(stage, login.hops().size() - 1);
     }
 
     /** What tries each step of this link, apart from it. */

@@ -33,6 +33,8 @@ public final class TunnelSession implements Tunnel {
     private final String digest;
     private final Consumer<Event> events;
     private final TunnelLink link;
+    private final List<TunnelStatus.Via> via;
+    private final int hops;
     private final Redial redial;
 
     private volatile TunnelState state = new TunnelState.Disconnected();
@@ -68,6 +70,8 @@ public final class TunnelSession implements Tunnel {
         this.profile = profile;
         this.digest = digest;
         this.events = events;
+        via = WayOut.via(login);
+        hops = login.hops().size();
         link = new TunnelLink(profile, login, questions, parts, this::stage, this::lost, this::warn);
         redial = new Redial(
                 profile.reconnect(), () -> ThreadLocalRandom.current().nextDouble());
@@ -348,10 +352,10 @@ public final class TunnelSession implements Tunnel {
 
     // ---- telling
 
-    private synchronized void stage(Stage next) {
+    private synchronized void stage(Stage next, int hop) {
         stage = next;
         if (telling && (state instanceof TunnelState.Disconnected || state instanceof TunnelState.Connecting)) {
-            become(new TunnelState.Connecting(next));
+            become(new TunnelState.Connecting(next, hop, hops));
         }
     }
 
@@ -390,6 +394,7 @@ public final class TunnelSession implements Tunnel {
                                 facts.cipher(),
                                 facts.kex(),
                                 facts.banner()),
+                via,
                 digest);
     }
 }

@@ -2,6 +2,7 @@ package dev.culvert.helper;
 
 import dev.culvert.ipc.LoginOffer;
 import dev.culvert.ipc.LoginOffer.Reach;
+import dev.culvert.ipc.TunnelStatus.Via;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.HostPort;
 import dev.culvert.net.TunnelException;
@@ -17,6 +18,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,24 @@ final class WayOut {
             case Reach.Proxy proxy -> Optional.of(new HostPort(proxy.host(), proxy.port()));
             case Reach.Stream _ -> Optional.empty();
         };
+    }
+
+    /** What the server is reached through. */
+    static List<Via> via(LoginOffer login) {
+        List<Via> via = new ArrayList<>();
+        switch (login.reach()) {
+            case Reach.Direct _ -> {}
+            case Reach.Proxy proxy ->
+                via.add(new Via(
+                        Via.Kind.PROXY,
+                        proxy.kind().name().toLowerCase(Locale.ROOT) + "://"
+                                + new HostPort(proxy.host(), proxy.port())));
+            case Reach.Stream _ -> via.add(new Via(Via.Kind.COMMAND, ""));
+        }
+        for (LoginOffer.Hop hop : login.hops().subList(0, login.hops().size() - 1)) {
+            via.add(new Via(Via.Kind.HOST, hop.user() + "@" + new HostPort(hop.host(), hop.port())));
+        }
+        return via;
     }
 
     /** Those that may be connected to (ssh_config(5), AddressFamily). */

@@ -19,7 +19,20 @@ import java.time.Instant;
 public sealed interface TunnelState {
     record Disconnected() implements TunnelState {}
 
-    record Connecting(Stage stage) implements TunnelState {}
+    /**
+     * @param hop the login at work, from 0, of {@code hops}: the hosts on the way and the server
+     */
+    record Connecting(Stage stage, int hop, int hops) implements TunnelState {
+        /** Of a connection with no host on the way. */
+        public Connecting(Stage stage) {
+            this(stage, 0, 1);
+        }
+
+        /** Whether it is a host on the way that is connected to. */
+        public boolean atHostOnTheWay() {
+            return hop + 1 < hops;
+        }
+    }
 
     record Connected(String interfaceName, Instant since) implements TunnelState {}
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tx to the server
  * @param rttMillis round trip through the tunnel, as last measured; null before
  * @param lossPercent of the echoes sent through the tunnel in the last minute and a half, 0 to 100; null before some were
+ * @param via what the server is reached through, the nearest first
  * @param profileDigest SHA-256 of the profile as it was sent, in hex: the same profile is the same tunnel
  */
 public record TunnelStatus(
@@ -36,10 +37,12 @@ public record TunnelStatus(
         @Nullable Double rttMillis,
         @Nullable Double lossPercent,
         @Nullable Server server,
+        List<Via> via,
         String profileDigest) {
     public TunnelStatus {
         addresses = List.copyOf(addresses);
         remoteAddresses = List.copyOf(remoteAddresses);
+        via = List.copyOf(via);
     }
 
     public TunnelStatus withState(TunnelState now) {
@@ -57,6 +60,7 @@ public record TunnelStatus(
                 rttMillis,
                 lossPercent,
                 server,
+                via,
                 profileDigest);
     }
 
@@ -76,7 +80,22 @@ public record TunnelStatus(
                 null,
                 null,
                 null,
+                List.of(),
                 "");
+    }
+
+    /**
+     * One that the connection goes through.
+     *
+     * @param name as {@code admin@bastion.example.org:22}, or a proxy's URL; empty for a command
+     */
+    public record Via(Kind kind, String name) {
+        public enum Kind {
+            PROXY,
+            /** The user's ProxyCommand. */
+            COMMAND,
+            HOST
+        }
     }
 
     /** @param address as {@code 192.0.2.1:22} */

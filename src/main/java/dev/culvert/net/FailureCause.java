@@ -12,6 +12,8 @@ public enum FailureCause {
 
     PROFILE_INVALID(Group.PROFILE),
     PROFILE_NOT_SUPPORTED(Group.PROFILE),
+    /** Hosts on the way, by the profile or by ssh_config; one may lead back to itself. */
+    TOO_MANY_JUMPS(Group.PROFILE),
     /** The user's or the system's ssh_config, which the profile builds on. */
     SSH_CONFIG(Group.PROFILE),
     /** A list of algorithms, the profile's or ssh_config's, names none that is known here. */

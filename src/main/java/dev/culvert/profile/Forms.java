@@ -26,8 +26,6 @@ final class Forms {
     private static final int TEXT_CHARACTERS = 4096;
 
     private static final Pattern DURATION_TEXT = Pattern.compile("(\\d{1,9})(ms|s|m)");
-    private static final Pattern PROXY_TEXT =
-            Pattern.compile("(socks5|socks4|http)://((?:\\[[0-9A-Fa-f:.]+])|[^\\s/@:\\[\\]]+):(\\d{1,5})/?");
     private static final Pattern HOST_TEXT = Pattern.compile("[^\\s/@\\[\\]\\\\\"'-][^\\s/@\\[\\]\\\\\"']{0,254}");
     private static final Pattern ALGORITHMS_TEXT = Pattern.compile("[+^-]?[A-Za-z0-9@._*?-]+(,[A-Za-z0-9@._*?-]+)*");
     private static final Pattern DOMAIN_TEXT = Pattern.compile(
@@ -51,9 +49,7 @@ final class Forms {
     static final Form<String> JUMP = Form.of(Forms::parseJump, "admin@bastion.example.org:22");
     static final Form<String> PROXY_URL = Form.of(
             text -> {
-                Matcher matcher = PROXY_TEXT.matcher(text);
-                check(text, matcher.matches());
-                listening(matcher.group(2) + ":" + matcher.group(3));
+                listening(ProxyUrl.parse(line(text)).at().toString());
                 return text;
             },
             "socks5://127.0.0.1:1080",

@@ -169,11 +169,8 @@ public final class ProfileReader {
         OptionalInt port = section.integer("port", 1, 65535);
         String user = section.textOrNull("user", Forms.USER);
         List<String> jump = section.list("jump", Forms.JUMP, true);
-        if (!jump.isEmpty()) {
-            section.notSupported("jump", unsupported);
-        }
         String proxy = section.textOrNull("proxy", Forms.PROXY_URL);
-        if (proxy != null) {
+        if (proxy != null && !ProxyUrl.parse(proxy).isCarriedOut()) {
             section.notSupported("proxy", unsupported);
         }
         boolean useSshConfig = section.flag("useSshConfig", true);

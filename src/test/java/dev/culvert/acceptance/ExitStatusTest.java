@@ -57,8 +57,8 @@ class ExitStatusTest {
 
     @Test
     void notCarriedOutYet() {
-        LabProfile profile = lab.profile("office", sshd).with("/server/jump", "[\"bastion.example.org\"]");
-        assertFails(3, lab.culvert(), profile.file(), "/server/jump");
+        LabProfile profile = lab.profile("office", sshd).with("/server/proxy", "\"https://proxy.example.org:443\"");
+        assertFails(3, lab.culvert(), profile.file(), "/server/proxy");
     }
 
     @Test

@@ -114,6 +114,7 @@ final class FakeHelper implements HelperAccess, HelperConnection {
                 0.0,
                 new TunnelStatus.Server(
                         "192.0.2.1:22", "SHA256:abc", "aes128-gcm@openssh.com", "mlkem768x25519-sha256", "OpenSSH_9.9"),
+                List.of(),
                 "digest");
     }
 

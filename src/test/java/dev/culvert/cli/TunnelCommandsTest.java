@@ -256,7 +256,7 @@ class TunnelCommandsTest {
                         "{\"name\":\"office\",\"mode\":\"tun\",\"state\":\"connected\",\"stage\":null,\"cause\":null,"
                                 + "\"interface\":\"tun7\",\"remoteInterface\":\"tun3\",\"mtu\":1500,\"since\":\"2026-05-04T10:00:00Z\","
                                 + "\"rx\":{\"packets\":10,\"bytes\":2048,\"dropped\":1},"
-                                + "\"tx\":{\"packets\":20,\"bytes\":4096,\"dropped\":0},\"rttMillis\":12.5,\"lossPercent\":0.0,"
+                                + "\"tx\":{\"packets\":20,\"bytes\":4096,\"dropped\":0},\"rttMillis\":12.5,\"lossPercent\":0.0,\"via\":[],"
                                 + "\"server\":{\"address\":\"192.0.2.1:22\",\"hostKey\":\"SHA256:abc\","
                                 + "\"cipher\":\"aes128-gcm@openssh.com\",\"kex\":\"mlkem768x25519-sha256\","
                                 + "\"banner\":\"OpenSSH_9.9\"}}\n");

@@ -45,7 +45,7 @@ final class FakeTunnels implements Tunnel.Factory {
     @Override
     public Tunnel create(
             Profile profile, String digest, LoginOffer login, Questions questions, Consumer<Event> events) {
-        Fake fake = new Fake(profile.name(), digest, questions.of(0), events, connecting);
+        Fake fake = new Fake(profile.name(), digest, questions, events, connecting);
         made.add(fake);
         return fake;
     }
@@ -60,6 +60,7 @@ final class FakeTunnels implements Tunnel.Factory {
 
     static final class Fake implements Tunnel {
         final String name;
+        final Questions questions;
         final LoginCallbacks callbacks;
         final CountDownLatch disconnected = new CountDownLatch(1);
         final List<TunnelState> states = new CopyOnWriteArrayList<>(List.of(new TunnelState.Disconnected()));
@@ -74,10 +75,11 @@ final class FakeTunnels implements Tunnel.Factory {
         private final Consumer<Event> events;
         private final Connecting connecting;
 
-        Fake(String name, String digest, LoginCallbacks callbacks, Consumer<Event> events, Connecting connecting) {
+        Fake(String name, String digest, Questions questions, Consumer<Event> events, Connecting connecting) {
             this.name = name;
             this.digest = digest;
-            this.callbacks = callbacks;
+            this.questions = questions;
+            callbacks = questions.of(0);
             this.events = events;
             this.connecting = connecting;
         }
@@ -142,6 +144,7 @@ final class FakeTunnels implements Tunnel.Factory {
                     null,
                     null,
                     null,
+                    List.of(),
                     digest);
         }
 

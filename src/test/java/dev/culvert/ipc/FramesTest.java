@@ -91,6 +91,7 @@ class FramesTest {
                 1.5,
                 3.3,
                 server,
+                List.of(new TunnelStatus.Via(TunnelStatus.Via.Kind.HOST, "admin@bastion:22")),
                 "00ff");
         return List.of(
                 new Event.Welcome(Command.PROTOCOL, "0.1", 42, "root"),

@@ -70,8 +70,7 @@ class ProfileReaderTest {
 
     @Test
     void tellsWhatThisBuildDoesNotCarryOut() {
-        assertThat(notSupported("good/full"))
-                .containsExactly("/server/jump", "/server/proxy", "/proxy", "/forwards", "/filter", "/fallback");
+        assertThat(notSupported("good/full")).containsExactly("/proxy", "/forwards", "/filter", "/fallback");
         assertThat(notSupported("good/tap-dhcp")).containsExactly("/network/addresses");
         assertThat(notSupported("good/proxy-and-forwards"))
                 .contains("/mode", "/start")

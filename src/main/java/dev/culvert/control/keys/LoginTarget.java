@@ -7,6 +7,7 @@ import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.net.HostPort;
 import dev.culvert.profile.Profile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,6 +29,27 @@ record LoginTarget(SshSettings settings, List<Path> keys, boolean keysNamed) {
         return own.isEmpty()
                 ? new LoginTarget(settings, login.identityFiles(), login.identityFilesNamed())
                 : new LoginTarget(settings, own, true);
+    }
+
+    /**
+     * A host on the way: ssh_config's of that host, with the profile's keys where it names none.
+     *
+     * @throws SshConfigException where ssh_config is not as ssh takes it
+     */
+    static LoginTarget of(Profile profile, SshSettings.Jump jump, UserEnvironment environment)
+            throws SshConfigException {
+        SshSettings settings = profile.server().useSshConfig()
+                ? SshConfig.of(environment).resolve(jump.host(), jump.user(), jump.port())
+                : SshConfig.defaults(environment, jump.host(), jump.user(), jump.port());
+        SshSettings.Authentication login = settings.authentication();
+        if (login.identityFilesNamed() || profile.auth().keys().isEmpty()) {
+            return new LoginTarget(settings, login.identityFiles(), login.identityFilesNamed());
+        }
+        List<Path> keys = new ArrayList<>(
+                profile.auth().keys().stream().map(environment::expand).toList());
+        keys.addAll(login.identityFiles());
+        // ssh's own names are among them
+        return new LoginTarget(settings, keys, false);
     }
 
     /** What to connect to, and the name its key is known under. */

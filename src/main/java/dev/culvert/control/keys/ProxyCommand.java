@@ -78,30 +78,40 @@ final class ProxyCommand implements AutoCloseable {
     }
 
     private void carry(Process process, SocketChannel stream) {
-        Thread.ofVirtual().name("proxy-command-in").start(() -> {
-            try (OutputStream in = process.getOutputStream()) {
-                ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
-                while (stream.read(bytes.clear()) >= 0) {
-                    in.write(bytes.array(), 0, bytes.position());
-                    in.flush();
-                }
-            } catch (IOException e) {
-                log.debug("to the ProxyCommand: {}", e.getMessage());
-            } finally {
-                end(process);
-            }
-        });
+        Thread.ofVirtual().name("proxy-command-in").start(() -> feed(process, stream));
         Thread.ofVirtual().name("proxy-command-out").start(() -> {
             try (stream;
                     InputStream out = process.getInputStream()) {
                 out.transferTo(Channels.newOutputStream(stream));
+                // told before the stream ends, which ends the process too
+                ended(process);
             } catch (IOException e) {
                 log.debug("from the ProxyCommand: {}", e.getMessage());
             } finally {
-                ended(process);
+                end(process);
             }
         });
         Thread.ofVirtual().name("proxy-command-err").start(() -> tell(process.getErrorStream()));
+    }
+
+    private void feed(Process process, SocketChannel stream) {
+        OutputStream in = process.getOutputStream();
+        ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
+        try {
+            while (stream.read(bytes.clear()) >= 0) {
+                try {
+                    in.write(bytes.array(), 0, bytes.position());
+                    in.flush();
+                } catch (IOException e) {
+                    // it takes no more: what ends it is told by its output
+                    log.debug("to the ProxyCommand: {}", e.getMessage());
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            log.debug("for the ProxyCommand: {}", e.getMessage());
+        }
+        end(process);
     }
 
     private void tell(InputStream errors) {
@@ -121,14 +131,13 @@ final class ProxyCommand implements AutoCloseable {
     /** It said all it had to say; whoever ends it does not want to hear of its status. */
     private void ended(Process process) {
         try {
-            boolean byItself = running.contains(process) && process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-            if (byItself && running.contains(process) && process.exitValue() != 0) {
+            if (process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                    && running.contains(process)
+                    && process.exitValue() != 0) {
                 person.tell("proxyCommandEnded", "server", server, "status", "" + process.exitValue());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            end(process);
         }
     }
 

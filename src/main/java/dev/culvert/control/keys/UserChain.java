@@ -18,15 +18,18 @@ final class UserChain implements LoginSide {
     private final LoginOffer.Reach reach;
     private final Optional<ProxyCommand> command;
     private final List<UserLogin> hops;
+    private final ProxyPassword proxyPassword;
 
     /**
      * @param command where {@code reach} is a stream
      * @param hops the last is the server
      */
-    UserChain(LoginOffer.Reach reach, Optional<ProxyCommand> command, List<UserLogin> hops) {
+    UserChain(
+            LoginOffer.Reach reach, Optional<ProxyCommand> command, List<UserLogin> hops, ProxyPassword proxyPassword) {
         this.reach = reach;
         this.command = command;
         this.hops = List.copyOf(hops);
+        this.proxyPassword = proxyPassword;
     }
 
     @Override
@@ -40,6 +43,7 @@ final class UserChain implements LoginSide {
 
     @Override
     public Command.Answer answer(Event.NeedHostKeyDecision question) {
+        proxyPassword.proven();
         return hop(question.hop())
                 .map(hop -> hop.answer(question))
                 .orElseGet(() -> no(question.question(), question.hop()));
@@ -54,6 +58,10 @@ final class UserChain implements LoginSide {
 
     @Override
     public Command.Answer answer(Event.NeedSecret question) {
+        if (question.kind().equals("proxy-password")) {
+            // whose it is the profile says, not the helper
+            return new Command.Answer(question.question(), null, proxyPassword.answer(), null, null);
+        }
         return hop(question.hop())
                 .map(hop -> hop.answer(question))
                 .orElseGet(() -> no(question.question(), question.hop()));
@@ -87,7 +95,7 @@ final class UserChain implements LoginSide {
             unlocked.addAll(hops.get(i).unlocked());
             hops.get(i).acceptedHostKeys().forEach(key -> hostKeys.add(new HostKey(hop, key)));
         }
-        return new Carried(unlocked, hostKeys);
+        return new Carried(unlocked, hostKeys, proxyPassword.taken());
     }
 
     @Override

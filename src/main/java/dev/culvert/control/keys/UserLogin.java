@@ -2,7 +2,6 @@ package dev.culvert.control.keys;
 
 import dev.culvert.control.keys.SignatureGuard.Refusal;
 import dev.culvert.control.keys.SshReader.MalformedException;
-import dev.culvert.control.sshconfig.SshSettings;
 import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.ipc.Command;
 import dev.culvert.ipc.Event;
@@ -31,27 +30,29 @@ final class UserLogin implements AutoCloseable {
     /** Since the helper's last question for it: no secret goes to a server before. */
     private volatile boolean hostTrusted;
 
+    /**
+     * @param profile what it says of this login
+     * @param isServer else it is a host on the way
+     */
     UserLogin(
             Profile profile,
+            LoginTarget target,
+            boolean isServer,
             UserEnvironment environment,
             List<LoadedKey> unlocked,
             List<byte[]> hostKeys,
             Person person)
             throws IOException, TunnelException {
         this.person = person;
-        target = LoginTarget.of(profile, environment);
+        this.target = target;
         policy = new LoginPolicy(profile, target, environment);
         List<AuthMethod> order = policy.methods();
         methods = order.stream().map(UserLogin::sshName).distinct().toList();
         identities = UserIdentities.load(target.sources(), order, unlocked, person);
         trust = new HostTrust(policy.hostPolicy(), target.server(), person, hostKeys);
         guard = new SignatureGuard(target.user(), trust::trusts);
-        secrets = new Secrets(target, environment.passwordFile(), person);
-    }
-
-    /** What ssh_config says of the host. */
-    SshSettings settings() {
-        return target.settings();
+        // what unattended use has is the server's password, and nobody else's to see
+        secrets = new Secrets(target, isServer ? environment.passwordFile() : Optional.empty(), person);
     }
 
     private static String sshName(AuthMethod method) {
@@ -74,7 +75,7 @@ final class UserLogin implements AutoCloseable {
                             .map(each -> new LoginOffer.Identity(each.key().blob(), each.comment()))
                             .toList(),
                     policy.terms(trust),
-                    0);
+                    Math.toIntExact(target.settings().connection().timeout().toSeconds()));
         } catch (IOException e) {
             throw new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", "known_hosts: " + e.getMessage()), e);
         }

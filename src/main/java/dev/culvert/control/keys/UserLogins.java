@@ -7,7 +7,6 @@ import dev.culvert.control.sshconfig.SshConfigException;
 import dev.culvert.control.sshconfig.SshSettings;
 import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
-import dev.culvert.ipc.LoginOffer;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
@@ -42,9 +41,27 @@ public final class UserLogins implements LoginSide.Factory {
                 keys.add(LoadedKey.of(each));
             }
             Person person = new Person(prompts, words.get(), profile.name());
-            UserLogin login = new UserLogin(profile, environment, keys, hostKeys(carried, 0), person);
-            tellOfSkippedExec(login.settings(), person);
-            return new UserChain(LoginOffer.Reach.Direct.PLAIN, Optional.empty(), List.of(login));
+            UserWay way = UserWay.of(profile, environment);
+            List<UserLogin> hops = new ArrayList<>();
+            for (LoginTarget target : way.hops()) {
+                int hop = hops.size();
+                boolean isServer = hop == way.hops().size() - 1;
+                hops.add(new UserLogin(
+                        isServer ? profile : onTheWay(profile),
+                        target,
+                        isServer,
+                        environment,
+                        keys,
+                        hostKeys(carried, hop),
+                        person));
+                tellOfSkippedExec(target.settings(), person);
+            }
+            Optional<ProxyCommand> command = Optional.ofNullable(way.command())
+                    .map(each -> new ProxyCommand(
+                            each, environment.shell(), way.hops().getFirst().server(), person));
+            return new UserChain(way.reach(), command, hops, new ProxyPassword(way.reach(), carried, person));
+        } catch (TunnelException e) {
+            throw e;
         } catch (SshConfigException e) {
             throw new TunnelException(e.failure(), e);
         } catch (IOException | MalformedException | IllegalArgumentException e) {
@@ -58,6 +75,27 @@ public final class UserLogins implements LoginSide.Factory {
         if (place != null && toldOf.add(place)) {
             person.tell("execSkipped", "file", place.file().toString(), "line", Integer.toString(place.line()));
         }
+    }
+
+    /** Methods and algorithms are chosen for the server; where keys are known, and who is asked of them, holds everywhere. */
+    private static Profile onTheWay(Profile of) {
+        Profile.Auth auth = new Profile.Auth(
+                List.of(), of.auth().keys(), of.auth().knownHosts(), of.auth().hostKeys(), Profile.Algorithms.DEFAULT);
+        return new Profile(
+                of.name(),
+                of.mode(),
+                of.server(),
+                auth,
+                of.device(),
+                of.network(),
+                of.remote(),
+                of.keepalive(),
+                of.reconnect(),
+                of.proxy(),
+                of.forwards(),
+                of.filter(),
+                of.fallback(),
+                of.start());
     }
 
     private static List<byte[]> hostKeys(LoginSide.Carried carried, int hop) {

@@ -48,6 +48,11 @@ public record UserEnvironment(Path home, String user, Map<String, String> variab
                         : Optional.empty());
     }
 
+    /** Runs commands: SHELL, else {@code /bin/sh}. */
+    public String shell() {
+        return path("SHELL").map(Path::toString).orElse("/bin/sh");
+    }
+
     /** A file whose first line is the password, for unattended use. */
     public Optional<Path> passwordFile() {
         return path("CULVERT_PASSWORD_FILE");

@@ -148,7 +148,8 @@ public final class Messages {
     public String state(TunnelState state) {
         return switch (state) {
             case TunnelState.Disconnected disconnected -> text("state.disconnected");
-            case TunnelState.Connecting(TunnelState.Stage stage) -> text("state.connecting", "stage", stage(stage));
+            case TunnelState.Connecting(TunnelState.Stage stage, int _, int _) ->
+                text("state.connecting", "stage", stage(stage));
             case TunnelState.Connected connected -> text("state.connected");
             case TunnelState.Reconnecting(int attempt, var next, var cause) ->
                 text("state.reconnecting", "attempt", Integer.toString(attempt));

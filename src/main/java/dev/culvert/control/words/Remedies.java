@@ -91,6 +91,13 @@ public final class Remedies {
                 add("moreTries", "MaxAuthTries " + (fact("keys").isEmpty() ? "20" : fact("keys")), reload());
             }
             case NO_COMMON_ALGORITHM -> weakAlgorithms();
+            case JUMP_DENIED -> {
+                add("forwarding", "Match User " + user() + "\n    AllowTcpForwarding yes", reload());
+                add(
+                        "effectiveForwarding",
+                        sudo("sshd -T -C user=" + user() + ",host=any,addr=any")
+                                + " | grep -iE 'forwarding|permitopen'");
+            }
             case NO_TUN_NODE -> {
                 add("module", "sudo modprobe tun");
                 add("container", "--device /dev/net/tun --cap-add NET_ADMIN");

@@ -238,15 +238,16 @@ public final class TunnelModel {
             return;
         }
         asked = asked
-                && next instanceof TunnelState.Connecting(TunnelState.Stage first)
+                && next instanceof TunnelState.Connecting(TunnelState.Stage first, int _, int _)
                 && first == TunnelState.Stage.HELPER;
         switch (next) {
-            case TunnelState.Connecting(TunnelState.Stage stage) -> {
+            case TunnelState.Connecting connecting -> {
                 if (!(before instanceof TunnelState.Connecting) && !(before instanceof TunnelState.Waiting)) {
                     steps.clear();
                     failedAt = null;
                 }
-                steps.begin(Step.of(stage));
+                // all that is done at hosts on the way is a part of reaching the server
+                steps.begin(connecting.atHostOnTheWay() ? Step.SSH : Step.of(connecting.stage()));
             }
             case TunnelState.Connected _ -> {
                 steps.succeed();

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the four stops on a tunnel's path: this computer, SSH, server end, routes.
+ * One of the stops on a tunnel's path: this computer, what the connection goes through, SSH, server end, routes.
  *
  * @param standing how the stop is, and the way from it to the next
  * @param value what it is, such as an address
@@ -24,10 +24,16 @@ import org.jspecify.annotations.Nullable;
 record PathStop(Place place, Standing standing, Standing onward, String title, String value, String note) {
     enum Place {
         COMPUTER,
+        VIA_PROXY,
+        VIA_COMMAND,
+        VIA_HOST,
         SSH,
         SERVER,
         ROUTES
     }
+
+    /** Those that every path has. */
+    private static final List<Place> ALWAYS = List.of(Place.COMPUTER, Place.SSH, Place.SERVER, Place.ROUTES);
 
     enum Standing {
         IDLE,
@@ -40,6 +46,7 @@ record PathStop(Place place, Standing standing, Standing onward, String title, S
     private static List<Step> steps(Place place) {
         return switch (place) {
             case COMPUTER -> List.of(Step.HELPER);
+            case VIA_PROXY, VIA_COMMAND, VIA_HOST -> List.of(Step.SSH);
             case SSH -> List.of(Step.SSH, Step.LOGIN);
             case SERVER -> List.of(Step.CHANNEL, Step.SERVER_END, Step.VERIFY);
             case ROUTES -> List.of(Step.ROUTES);
@@ -47,21 +54,29 @@ record PathStop(Place place, Standing standing, Standing onward, String title, S
     }
 
     static List<PathStop> of(TunnelModel tunnel, StateWords words) {
+        PathVia way = PathVia.of(tunnel);
         List<PathStop> stops = new ArrayList<>();
-        List<Place> places = List.of(Place.values());
-        for (int i = 0; i < places.size(); i++) {
-            Place place = places.get(i);
-            Standing standing = standing(tunnel, place);
-            Standing onward = place == Place.ROUTES ? standing : standing(tunnel, places.get(i + 1));
+        for (Place place : ALWAYS) {
+            if (place == Place.SSH) {
+                stops.addAll(way.stops(words.words()));
+            }
             stops.add(new PathStop(
                     place,
-                    standing,
-                    onward,
+                    place == Place.SSH && way.isWithoutSsh() ? Standing.IDLE : standing(tunnel, place),
+                    Standing.IDLE,
                     words.words().text("window.path." + place.name()),
                     value(tunnel, place, words.words()),
                     note(tunnel, place, words.words())));
         }
+        for (int i = 0; i < stops.size(); i++) {
+            PathStop next = stops.get(Math.min(i + 1, stops.size() - 1));
+            stops.set(i, stops.get(i).onwardAs(next.standing()));
+        }
         return stops;
+    }
+
+    private PathStop onwardAs(Standing next) {
+        return new PathStop(place, standing, next, title, value, note);
     }
 
     private static Standing standing(TunnelModel tunnel, Place place) {
@@ -95,6 +110,7 @@ record PathStop(Place place, Standing standing, Standing onward, String title, S
                 status != null && !status.addresses().isEmpty()
                         ? address(status.addresses().getFirst())
                         : words.text("window.path.ready");
+            case VIA_PROXY, VIA_COMMAND, VIA_HOST -> "";
             case SSH ->
                 profile != null
                         ? server(profile)
@@ -120,6 +136,7 @@ record PathStop(Place place, Standing standing, Standing onward, String title, S
                 String device = status == null ? null : status.interfaceName();
                 yield device == null ? "" : device;
             }
+            case VIA_PROXY, VIA_COMMAND, VIA_HOST -> "";
             case SSH -> {
                 String user = profile == null ? null : profile.server().user();
                 TunnelStatus.Server server = status == null ? null : status.server();

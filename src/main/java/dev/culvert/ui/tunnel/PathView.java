@@ -21,7 +21,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
-/** The way from this computer through SSH to the routes: four stops joined by a pipe; upright in a narrow window. */
+/** The way from this computer through SSH to the routes: stops joined by a pipe; upright in a narrow window. */
 final class PathView extends StackPane {
     private final Messages words;
     private boolean narrow;
@@ -121,6 +121,9 @@ final class PathView extends StackPane {
     private static StackPane tile(PathStop stop) {
         Feather icon = switch (stop.place()) {
             case COMPUTER -> Feather.MONITOR;
+            case VIA_PROXY -> Feather.SHUFFLE;
+            case VIA_COMMAND -> Feather.TERMINAL;
+            case VIA_HOST -> Feather.LINK;
             case SSH -> Feather.LOCK;
             case SERVER -> Feather.SERVER;
             case ROUTES -> Feather.SHARE_2;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A person who answers from a list, and keeps what was asked and told. With an empty list nobody is there. */
 final class ScriptedPerson implements Prompts {
     final List<Question> asked = new ArrayList<>();
-    final List<String> told = new ArrayList<>();
+    final List<String> told = new java.util.concurrent.CopyOnWriteArrayList<>();
     final List<HostKey> hosts = new ArrayList<>();
     final List<ChangedHostKey> changed = new ArrayList<>();
     private final Deque<String> answers;

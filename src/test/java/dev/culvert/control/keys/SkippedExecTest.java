@@ -8,7 +8,6 @@ import dev.culvert.control.words.Messages;
 import dev.culvert.profile.Profile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class SkippedExecTest {
                 () -> Messages.of(Locale.ENGLISH));
         Profile profile = Profile.of("test", Profile.Mode.TUN, Profile.Server.of("one"));
         for (int dialled = 0; dialled < 2; dialled++) {
-            logins.of(profile, new LoginSide.Carried(List.of(), List.of())).close();
+            logins.of(profile, LoginSide.Carried.NOTHING).close();
         }
         assertThat(person.told)
                 .singleElement()

@@ -48,6 +48,7 @@ public final class Told {
                         "aes128-gcm@openssh.com",
                         "mlkem768x25519-sha256",
                         "OpenSSH_9.6p1 Ubuntu"),
+                List.of(),
                 "00");
     }
 }
