@@ -371,9 +371,8 @@ final class HelperLink implements HelperConnection {
     private void answer(String name, long question, Function<LoginSide, Command.Answer> answering) {
         Thread.ofVirtual().name("answer").start(() -> {
             Login login = loginsByName.get(name);
-            Command.Answer no = new Command.Answer(question, null, null, null, null);
             try {
-                send(login == null ? no : answering.apply(login.side()));
+                send(Answering.of(login == null ? null : login.side(), question, answering));
             } catch (IOException e) {
                 closeQuietly(channel, e);
             }

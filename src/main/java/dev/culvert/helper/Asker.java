@@ -189,9 +189,16 @@ final class Asker implements Questions {
                 throw new IllegalStateException("an answer only completes or is cancelled", e);
             } catch (CancellationException e) {
                 LoggerFactory.getLogger(Asker.class).debug("{}: a question lost who was asked", name);
+            } finally {
+                // an answer may be a secret: it is not kept for as long as the tunnel lives
+                forgetAnswer();
             }
         }
         return null;
+    }
+
+    private synchronized void forgetAnswer() {
+        asking = null;
     }
 
     private synchronized @Nullable Client current() {

@@ -193,6 +193,10 @@ final class Login {
         return true;
     }
 
+    boolean isTrusted() {
+        return trusted;
+    }
+
     byte @Nullable [] sign(byte[] publicKey, String algorithm, byte[] data) {
         HostProof first = proof();
         SignatureQuestion question =

@@ -122,8 +122,8 @@ public final class SshConnector implements AutoCloseable {
     public SshConnection connect(Way way, Profile.Keepalive keepalive, Progress progress) throws TunnelException {
         Chain chain = new Chain(keepalive, clock);
         int hop = 0;
+        SshConnection made = null;
         try {
-            SshConnection made = null;
             for (; made == null; hop++) {
                 int number = hop;
                 Way.Hop next = way.hops().get(hop);
@@ -142,9 +142,12 @@ public final class SshConnector implements AutoCloseable {
             return made;
         } catch (TunnelException e) {
             Failure failure = chain.loss(false).orElseGet(() -> ofStream(way, e.failure()));
-            chain.close();
             throw new TunnelException(
                     way.hops().size() == 1 || failure.facts().containsKey("hop") ? failure : Chain.at(hop, failure), e);
+        } finally {
+            if (made == null) {
+                chain.close();
+            }
         }
     }
 
@@ -255,7 +258,7 @@ public final class SshConnector implements AutoCloseable {
         }
     }
 
-    private void logIn(Login login, ClientSession session, Duration patience) throws TunnelException {
+    private void logIn(Login login, ClientSession session, Duration connecting) throws TunnelException {
         CompletableFuture<Void> done = new CompletableFuture<>();
         try {
             login.stage(Stage.HOST_KEY);
@@ -269,7 +272,7 @@ public final class SshConnector implements AutoCloseable {
             });
             session.addCloseFutureListener(future -> done.completeExceptionally(new IOException("closed")));
             try {
-                await(login, done, patience);
+                await(login, done, connecting);
             } catch (ExecutionException e) {
                 awaitLastWords(session, e.getCause());
                 throw e;
@@ -280,7 +283,7 @@ public final class SshConnector implements AutoCloseable {
             throw new TunnelException(Failure.of(FailureCause.CANCELLED), e);
         } catch (TimeoutException e) {
             abandon(login, session);
-            throw new TunnelException(ConnectFailures.silent(login, patience), e);
+            throw new TunnelException(ConnectFailures.silent(login, patience(login, connecting)), e);
         } catch (ExecutionException e) {
             abandon(login, session);
             throw new TunnelException(ConnectFailures.login(login, e.getCause()), e.getCause());
@@ -290,16 +293,21 @@ public final class SshConnector implements AutoCloseable {
         }
     }
 
-    /** Waits without limit while the user is being asked, else no longer than {@code patience} for the server's next step. */
-    private static void await(Login login, CompletableFuture<Void> done, Duration patience)
+    /** ConnectTimeout ends with the key exchange (ssh_config(5)): a server may take longer over a password. */
+    private Duration patience(Login login, Duration connecting) {
+        return login.isTrusted() && connecting.compareTo(timeout) < 0 ? timeout : connecting;
+    }
+
+    /** Waits without limit while the user is being asked, else no longer than {@link #patience} for the server's next step. */
+    private void await(Login login, CompletableFuture<Void> done, Duration connecting)
             throws InterruptedException, ExecutionException, TimeoutException {
         while (true) {
-            long left = patience.toNanos() - login.idleNanos();
+            long left = patience(login, connecting).toNanos() - login.idleNanos();
             try {
                 done.get(Math.max(left, 0), TimeUnit.NANOSECONDS);
                 return;
             } catch (TimeoutException e) {
-                if (login.idleNanos() >= patience.toNanos()) {
+                if (login.idleNanos() >= patience(login, connecting).toNanos()) {
                     throw e;
                 }
             }

@@ -88,6 +88,9 @@ class HelperLinkTest {
         say(new Event.NeedSecret(8, "another", 0, "password", "u", "h", "", "", List.of()));
         assertThat(next()).isEqualTo(new Command.Answer(8, null, null, null, null));
 
+        say(new Event.NeedSecret(9, "office", 0, "password", "breaks", "h", "", "", List.of()));
+        assertThat(next()).as("answering breaks").isEqualTo(new Command.Answer(9, null, null, null, null));
+
         say(new Event.Done(command.request(), null));
         up.get(10, TimeUnit.SECONDS);
     }
@@ -263,6 +266,9 @@ class HelperLinkTest {
 
         @Override
         public Command.Answer answer(Event.NeedSecret question) {
+            if (question.user().equals("breaks")) {
+                throw new IllegalStateException("as asked");
+            }
             return new Command.Answer(question.question(), null, List.of("tulip"), null, null);
         }
 

@@ -110,8 +110,8 @@ final class Watchdog implements AutoCloseable {
 
     private static void await(Process process) {
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                throw new AssertionError("the lab was not removed within 30 s");
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                throw new AssertionError("the lab was not removed within two minutes");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -19,11 +19,13 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.keyboard.InteractiveChallenge;
 import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
+import org.apache.sshd.server.auth.password.PasswordAuthenticator;
 import org.apache.sshd.server.auth.password.PasswordChangeRequiredException;
 import org.apache.sshd.server.session.ServerSession;
 import org.junit.jupiter.api.AfterEach;
@@ -215,6 +217,30 @@ class SecretLoginTest {
                     .isEqualTo("Your password has expired");
         }
         assertThat(failure(List.of("password"), new Answers("old")).cause()).isEqualTo(FailureCause.SECRET_NEEDED);
+    }
+
+    /** ConnectTimeout is over with the key exchange, and PAM takes its time over a wrong password. */
+    @Test
+    void aShortConnectTimeoutDoesNotHurryAPassword() throws Exception {
+        Duration connecting = Duration.ofSeconds(1);
+        byPassword("right");
+        PasswordAuthenticator quick = server.getPasswordAuthenticator();
+        server.setPasswordAuthenticator((user, password, session) -> {
+            LockSupport.parkNanos(connecting.multipliedBy(2).toNanos());
+            return quick.authenticate(user, password, session);
+        });
+        server.start();
+        Target target = new Target("server.test", server.getPort(), List.of(InetAddress.getLoopbackAddress()), "ann");
+        Way.Hop hop = new Way.Hop(
+                target,
+                new Offer(List.of("password"), List.of(), LoginTerms.DEFAULT),
+                new Answers("right"),
+                connecting);
+        Way way = new Way(new Way.Direct(List.of()), List.of(hop));
+        try (SshConnection connection =
+                connector.connect(way, new Profile.Keepalive(Duration.ofSeconds(10), 3), (stage, number) -> {})) {
+            assertThat(connection.facts().user()).isEqualTo("ann");
+        }
     }
 
     @Test
