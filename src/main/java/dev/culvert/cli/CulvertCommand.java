@@ -4,7 +4,6 @@ import dev.culvert.net.TunnelException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +127,7 @@ public final class CulvertCommand {
             }
             case IOException io -> {
                 here.terminal().error(here.messages().file(io));
-                yield io instanceof FileSystemException ? ExitStatus.USAGE : ExitStatus.INTERNAL;
+                yield ExitStatus.of(io);
             }
             case InterruptedException _ -> ExitStatus.INTERRUPTED;
             default -> {

@@ -1,6 +1,8 @@
 package dev.culvert.cli;
 
 import dev.culvert.net.FailureCause;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 
 /** The command line's exit statuses, part of its contract. */
 final class ExitStatus {
@@ -14,6 +16,10 @@ final class ExitStatus {
     static final int INTERRUPTED = 130;
 
     private ExitStatus() {}
+
+    static int of(IOException failure) {
+        return failure instanceof FileSystemException ? USAGE : INTERNAL;
+    }
 
     static int of(FailureCause.Group group) {
         return switch (group) {

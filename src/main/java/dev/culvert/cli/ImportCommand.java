@@ -4,6 +4,7 @@ import dev.culvert.control.exchange.Archive;
 import dev.culvert.control.exchange.Candidate;
 import dev.culvert.control.exchange.HostProfiles;
 import dev.culvert.control.exchange.ImportException;
+import dev.culvert.control.exchange.Notable;
 import dev.culvert.control.sshconfig.SshConfigException;
 import dev.culvert.profile.Profile;
 import dev.culvert.profile.ProfileProblem;
@@ -22,8 +23,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Adds profiles: from files, folders and archives, or of the hosts of ssh_config. Commands that one would run on its server are shown, and agreed
- * to, first; one of a name that is there is not added, and the others are.
+ * Adds profiles: from files, folders and archives, or of the hosts of ssh_config. What is {@link Notable} of one is shown, and agreed to, first; one of a name
+ * that is there is not added, nor a file that no profile can be made of, and the others are.
  */
 @Command(name = "import")
 final class ImportCommand implements Callable<Integer> {
@@ -43,6 +44,9 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", descriptionKey = "name")
     private @Nullable String name;
 
+    /** Told as they come; the first decides on the status. */
+    private @Nullable CommandFailure first;
+
     ImportCommand(Surroundings here) {
         this.here = here;
     }
@@ -50,25 +54,25 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         List<Candidate> candidates = candidates();
-        if (name != null) {
+        if (name != null && (first == null || !candidates.isEmpty())) {
             if (candidates.size() != 1) {
                 throw new CommandFailure(ExitStatus.USAGE, here.text("cli.import.oneName"));
             }
             candidates = List.of(candidates.getFirst().named(name));
         }
-        CommandFailure first = null;
         for (Candidate each : candidates) {
             try {
                 add(each);
             } catch (CommandFailure e) {
-                if (candidates.size() == 1) {
-                    throw e;
-                }
-                here.terminal().error(String.valueOf(e.getMessage()));
-                first = first == null ? e : first;
+                failed(e);
             }
         }
         return first == null ? ExitStatus.DONE : first.status();
+    }
+
+    private void failed(CommandFailure failure) {
+        here.terminal().error(String.valueOf(failure.getMessage()));
+        first = first == null ? failure : first;
     }
 
     private List<Candidate> candidates() throws CommandFailure, IOException {
@@ -76,17 +80,37 @@ final class ImportCommand implements Callable<Integer> {
             return hosts(words.subList(1, words.size()));
         }
         List<Candidate> candidates = new ArrayList<>();
+        List<CommandFailure> passedOver = new ArrayList<>();
         for (String word : words) {
             Path file = new Profiles(here).path(word);
             try {
-                candidates.addAll(Archive.read(file));
+                Archive.Contents contents = Archive.read(file);
+                candidates.addAll(contents.candidates());
+                contents.failures().forEach(each -> failed(failure(each)));
             } catch (NoSuchFileException e) {
-                throw new CommandFailure(ExitStatus.USAGE, here.text("cli.noFile", "file", file.toString()));
+                failed(new CommandFailure(ExitStatus.USAGE, here.text("cli.noFile", "file", file.toString())));
             } catch (ImportException e) {
-                throw new CommandFailure(ExitStatus.PROFILE, here.text("import.problem." + e.why(), "file", e.file()));
+                if (e.why() == ImportException.Why.NO_SSH_VPN) {
+                    passedOver.add(failure(e));
+                } else {
+                    failed(failure(e));
+                }
+            } catch (IOException e) {
+                failed(failure(e));
             }
         }
+        if (candidates.isEmpty() && first == null) {
+            // else a Wi-Fi among the connections that a shell's pattern found is as it should be
+            passedOver.forEach(this::failed);
+        }
         return candidates;
+    }
+
+    private CommandFailure failure(IOException e) {
+        return e instanceof ImportException wrong
+                ? new CommandFailure(
+                        ExitStatus.PROFILE, here.text("import.problem." + wrong.why(), "file", wrong.file()))
+                : new CommandFailure(ExitStatus.of(e), here.messages().file(e));
     }
 
     private List<Candidate> hosts(List<String> named) throws CommandFailure {
@@ -140,12 +164,17 @@ final class ImportCommand implements Callable<Integer> {
                 throw new CommandFailure(
                         ExitStatus.PROFILE, new Profiles(here).lines(Path.of(candidate.source()), problems));
         };
-        List<String> commands = Candidate.commands(profile);
-        if (!commands.isEmpty()) {
+        List<Notable> notable = Notable.of(profile, here.user());
+        if (!notable.isEmpty()) {
             here.terminal()
                     .error(here.text(
-                            "cli.import.commands", "host", profile.server().host()));
-            commands.forEach(command -> here.terminal().error("  " + command));
+                            "cli.import.know",
+                            "name",
+                            profile.name(),
+                            "host",
+                            profile.server().host()));
+            notable.forEach(each ->
+                    here.terminal().error("  " + here.text("import.know." + each.kind(), "fact", each.fact())));
             if (!yes && !agreed()) {
                 throw new CommandFailure(ExitStatus.USAGE, here.text("cli.import.refused"));
             }

@@ -3,6 +3,7 @@ package dev.culvert.ui;
 import dev.culvert.control.exchange.Archive;
 import dev.culvert.control.exchange.Candidate;
 import dev.culvert.control.exchange.HostProfiles;
+import dev.culvert.control.exchange.Notable;
 import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
 import dev.culvert.profile.Profile;
@@ -23,11 +24,12 @@ import javafx.stage.FileChooser;
 import org.kordamp.ikonli.feather.Feather;
 
 /**
- * Brings profiles in from files and from ssh_config. Commands that one would run on its server are shown, and agreed to, first; one whose
- * name is taken is offered under another. JavaFX thread.
+ * Brings profiles in from files and from ssh_config. What is {@link Notable} of one is shown, and agreed to, first; one whose name is taken is
+ * offered under another. JavaFX thread.
  */
 final class Importing {
     private final ProfileFiles files;
+    private final UserEnvironment user;
     private final HostProfiles hosts;
     private final InBackground background;
     private final Executor fx;
@@ -46,6 +48,7 @@ final class Importing {
             WindowCommands.Navigation navigation,
             Consumer<String> added) {
         this.files = files;
+        this.user = user;
         hosts = new HostProfiles(user);
         this.background = background;
         fx = background.fx();
@@ -75,8 +78,9 @@ final class Importing {
     void files(List<Path> chosen) {
         for (Path file : chosen) {
             background.run(() -> {
-                List<Candidate> read = Archive.read(file);
-                fx.execute(() -> read.forEach(this::consider));
+                Archive.Contents read = Archive.read(file);
+                fx.execute(() -> read.candidates().forEach(this::consider));
+                read.check();
             });
         }
     }
@@ -137,26 +141,23 @@ final class Importing {
                         words.get().problem(file, problems.getFirst())));
             }
             case ProfileReading.Valid valid -> {
-                List<String> commands = Candidate.commands(valid.profile());
-                if (commands.isEmpty()) {
-                    add(candidate, valid.profile());
+                Profile profile = valid.profile();
+                List<String> notable = Notable.of(profile, user).stream()
+                        .map(each -> text("import.know." + each.kind(), "fact", each.fact()))
+                        .toList();
+                if (notable.isEmpty()) {
+                    add(candidate, profile);
                     return;
                 }
                 confirm(
-                        text(
-                                "window.import.commands.title",
-                                "name",
-                                valid.profile().name()),
-                        text(
-                                "window.import.commands.text",
-                                "host",
-                                valid.profile().server().host()),
-                        Feather.TERMINAL,
-                        commands,
+                        text("window.import.know.title", "name", profile.name()),
+                        text("window.import.know.text", "host", profile.server().host()),
+                        Feather.ALERT_TRIANGLE,
+                        notable,
                         new Confirmation.Choice(
-                                text("window.import.commands.agree"),
+                                text("window.import.know.agree"),
                                 Confirmation.Weight.DANGER,
-                                () -> add(candidate, valid.profile())));
+                                () -> add(candidate, profile)));
             }
         }
     }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What the window does with profiles' files. Methods block; nothing that is there is overwritten with something else. */
 final class ProfileFiles {
@@ -42,14 +41,13 @@ final class ProfileFiles {
             throw new IllegalArgumentException(original.file() + " is not valid");
         }
         String name = free(wantedName);
-        Profile profile = valid.profile();
-        store.add(name, ProfileWriter.write(with(profile, name, profile.server())));
+        store.add(name, ProfileWriter.write(valid.profile().named(name)));
         return name;
     }
 
-    private static Profile with(Profile of, String name, Profile.Server server) {
+    private static Profile with(Profile of, Profile.Server server) {
         return new Profile(
-                name,
+                of.name(),
                 of.mode(),
                 server,
                 of.auth(),
@@ -63,12 +61,6 @@ final class ProfileFiles {
                 of.filter(),
                 of.fallback(),
                 of.start());
-    }
-
-    /** What a profile would run on its server, as the login user. */
-    static List<String> commands(Profile profile) {
-        return Stream.concat(profile.remote().up().stream(), profile.remote().down().stream())
-                .toList();
     }
 
     /** @throws FileAlreadyExistsException when there is one of that name */
@@ -128,7 +120,7 @@ final class ProfileFiles {
         }
         Profile.Server moved = new Profile.Server(
                 server.host(), port, server.user(), server.jump(), server.proxy(), server.useSshConfig());
-        store.replace(stored, ProfileWriter.write(with(profile, profile.name(), moved)));
+        store.replace(stored, ProfileWriter.write(with(profile, moved)));
         return ProfileStore.read(stored.file());
     }
 }

@@ -147,6 +147,34 @@ class ProfileCommandsTest {
     }
 
     @Test
+    void importAsksAboutWhomAProfileTrusts() {
+        String file =
+                cli.file("new.json", Cli.OFFICE.replace("\n}", ",\n  \"auth\": { \"hostKeys\": \"accept-new\" }\n}"));
+        Ran refused = cli.run("import", file);
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("trusted without a question", "office", "vpn.example.org");
+        assertThat(home.resolve("profiles")).doesNotExist();
+        assertThat(cli.run("import", "--yes", file).status()).isZero();
+    }
+
+    /** A pattern of the shell's finds more than profiles: those come in, the rest is told, and a Wi-Fi is not worth a word. */
+    @Test
+    void importTakesWhatItCanOfSeveralFiles() {
+        String good = cli.file("good.json", Cli.OFFICE);
+        String bad = cli.file("bad.json", "{");
+        String wifi = cli.file("wifi.nmconnection", "[connection]\ntype=wifi\n");
+        Ran ran = cli.run("import", wifi, bad, "/nowhere.json", good);
+        assertThat(ran.status())
+                .as("of the first that failed: the file that is not there")
+                .isEqualTo(2);
+        assertThat(ran.err()).contains("bad.json", "/nowhere.json").doesNotContain("wifi");
+        assertThat(home.resolve("profiles/office.json")).exists();
+        Ran nothing = cli.run("import", wifi);
+        assertThat(nothing.status()).isEqualTo(3);
+        assertThat(nothing.err()).contains("wifi.nmconnection");
+    }
+
+    @Test
     void removesWhatIsNotUp() {
         cli.store("office", Cli.OFFICE);
         cli.run("up", "office");

@@ -197,8 +197,8 @@ class AppTest extends OpenApp {
     void whatRunsCommandsIsShownAndAskedAbout() throws IOException {
         Path file = Files.writeString(directory.resolve("runs.json"), text("runs", List.of("logger culvert was here")));
         onFx(() -> app.commands().importFiles(List.of(file)));
-        until("the question", () -> reads("runs runs commands on its server"));
-        assertThat(texts()).contains("logger culvert was here");
+        until("the question", () -> reads("Before runs is imported"));
+        assertThat(texts()).anyMatch(text -> text.contains("logger culvert was here"));
         assertThat(store.list()).as("before the answer").hasSize(4);
         onFx(() -> ((javafx.scene.control.ButtonBase) button("Import it")).fire());
         until("the profile", () -> app.model().find("runs").isPresent());

@@ -32,32 +32,75 @@ public final class Archive {
 
     private Archive() {}
 
+    /**
+     * What was found, in its order.
+     *
+     * @param failures why a file of several could not be taken; where there was but one, that is thrown
+     */
+    public record Contents(List<Candidate> candidates, List<IOException> failures) {
+        public Contents {
+            candidates = List.copyOf(candidates);
+            failures = List.copyOf(failures);
+        }
+
+        /** Throws what failed first, the others suppressed in it. */
+        public void check() throws IOException {
+            if (!failures.isEmpty()) {
+                IOException first = failures.getFirst();
+                failures.stream().skip(1).forEach(first::addSuppressed);
+                throw first;
+            }
+        }
+    }
+
+    /** Of several files: one that is wrong keeps no other from being taken. */
+    private static final class Gathering {
+        private final List<Candidate> candidates = new ArrayList<>();
+        private final List<IOException> failures = new ArrayList<>();
+
+        void add(Source source) {
+            try {
+                candidates.add(source.read());
+            } catch (ImportException e) {
+                // NetworkManager's folder has all its connections, and a Wi-Fi among them is as it should be
+                if (e.why() != ImportException.Why.NO_SSH_VPN) {
+                    failures.add(e);
+                }
+            } catch (IOException e) {
+                failures.add(e);
+            }
+        }
+    }
+
+    private interface Source {
+        Candidate read() throws IOException;
+    }
+
     /** A file with one profile, or several: {@code .json}, {@code .nmconnection}, {@code .zip}, {@code .tar.gz}, {@code .tgz}, or a folder of the first two. */
-    public static List<Candidate> read(Path path) throws IOException {
-        List<Candidate> found = new ArrayList<>();
+    public static Contents read(Path path) throws IOException {
+        Gathering found = new Gathering();
         String name = path.toString().toLowerCase(Locale.ROOT);
         if (Files.isDirectory(path)) {
             try (Stream<Path> files = Files.list(path)) {
-                for (Path file : files.filter(each -> isProfile(each.toString()))
+                List<Path> profiles = files.filter(each -> isProfile(each.toString()))
                         .sorted()
-                        .toList()) {
-                    if (found.size() >= MOST) {
-                        throw new ImportException(ImportException.Why.TOO_MANY, path.toString());
-                    }
-                    found.add(file(file));
+                        .toList();
+                if (profiles.size() > MOST) {
+                    throw new ImportException(ImportException.Why.TOO_MANY, path.toString());
                 }
+                profiles.forEach(file -> found.add(() -> file(file)));
             }
         } else if (name.endsWith(".zip")) {
             readZip(path, found);
         } else if (name.endsWith(".tar.gz") || name.endsWith(".tgz")) {
             readTar(path, found);
         } else {
-            found.add(file(path));
+            found.candidates.add(file(path));
         }
-        if (found.isEmpty()) {
+        if (found.candidates.isEmpty() && found.failures.isEmpty()) {
             throw new ImportException(ImportException.Why.NO_PROFILES, path.toString());
         }
-        return found;
+        return new Contents(found.candidates, found.failures);
     }
 
     private static boolean isProfile(String name) {
@@ -118,7 +161,7 @@ public final class Archive {
         }
     }
 
-    private static void readZip(Path path, List<Candidate> found) throws IOException {
+    private static void readZip(Path path, Gathering found) throws IOException {
         try (InputStream file = Files.newInputStream(path);
                 ZipInputStream zip = new ZipInputStream(file)) {
             Bounded bounded = new Bounded(path, zip);
@@ -127,8 +170,9 @@ public final class Archive {
                 // what is skipped is unpacked too, and counts
                 byte[] bytes = bounded.read(ProfileReader.MAX_BYTES + 1);
                 while (bounded.read(1 << 16).length > 0) {}
-                if (!entry.isDirectory() && isProfile(entry.getName())) {
-                    found.add(entry(entry.getName(), bytes));
+                String name = entry.getName();
+                if (!entry.isDirectory() && isProfile(name)) {
+                    found.add(() -> entry(name, bytes));
                 }
             }
         } catch (IllegalArgumentException e) {
@@ -137,7 +181,7 @@ public final class Archive {
     }
 
     /** The POSIX form and its elders (pax(1), ustar): blocks of 512 bytes, a header before each file. */
-    private static void readTar(Path path, List<Candidate> found) throws IOException {
+    private static void readTar(Path path, Gathering found) throws IOException {
         try (InputStream file = Files.newInputStream(path);
                 GZIPInputStream tar = new GZIPInputStream(file)) {
             Bounded bounded = new Bounded(path, tar);
@@ -152,7 +196,7 @@ public final class Archive {
                 bounded.skip(padded - bytes.length);
                 boolean plain = header[156] == '0' || header[156] == 0;
                 if (plain && isProfile(name)) {
-                    found.add(entry(name, bytes));
+                    found.add(() -> entry(name, bytes));
                 }
             }
         }

@@ -5,7 +5,6 @@ import dev.culvert.profile.ProfileReader;
 import dev.culvert.profile.ProfileReading;
 import dev.culvert.profile.ProfileWriter;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A profile that could be added, right or wrong.
@@ -47,12 +46,6 @@ public record Candidate(String source, String text, ProfileReading reading, List
         return reading instanceof ProfileReading.Valid valid
                 ? of(source, valid.profile().named(name), notes)
                 : this;
-    }
-
-    /** What a profile would run on its server, as the login user. */
-    public static List<String> commands(Profile profile) {
-        return Stream.concat(profile.remote().up().stream(), profile.remote().down().stream())
-                .toList();
     }
 
     /** {@code wanted}, with {@code -} for what no profile's name may have. */

@@ -156,7 +156,7 @@ class ExchangeTest {
                 [ipv6]
                 never-default=true
                 """);
-        Candidate candidate = Archive.read(file).getFirst();
+        Candidate candidate = only(file);
         assertThat(profile(candidate))
                 .hasToString(profile(Candidate.of("", """
                 { "name": "work-vpn", "mode": "tap",
@@ -183,7 +183,7 @@ class ExchangeTest {
                 remote=192.0.2.1
                 auth-type=password
                 """);
-        Profile profile = profile(Archive.read(plain).getFirst());
+        Profile profile = profile(only(plain));
         assertThat(profile.name()).isEqualTo("home");
         assertThat(profile.mode()).isEqualTo(Mode.TUN);
         assertThat(profile.server().user()).isEqualTo("root");
@@ -198,11 +198,18 @@ class ExchangeTest {
                 socks-bind-address=localhost:8080
                 local-bind-address=localhost:8081:db:5432
                 """);
-        Candidate candidate = Archive.read(proxy).getFirst();
+        Candidate candidate = only(proxy);
         assertThat(profile(candidate).mode()).isEqualTo(Mode.PROXY);
         assertThat(profile(candidate).forwards())
                 .containsExactly(new Forward(Forward.Kind.LOCAL, "localhost:8081", "db:5432"));
         assertThat(candidate.notes()).containsExactly(new Note(Note.Kind.FORWARDS_NOT_YET, "2"));
+    }
+
+    static Candidate only(Path file) throws Exception {
+        Archive.Contents contents = Archive.read(file);
+        assertThat(contents.failures()).isEmpty();
+        assertThat(contents.candidates()).hasSize(1);
+        return contents.candidates().getFirst();
     }
 
     void refuses(Path path, Why why) {
@@ -231,7 +238,7 @@ class ExchangeTest {
         try (OutputStream out = Files.newOutputStream(zip)) {
             Archive.write(stored, out);
         }
-        assertThat(Archive.read(zip).stream().map(Candidate::text))
+        assertThat(Archive.read(zip).candidates().stream().map(Candidate::text))
                 .containsExactlyElementsOf(
                         stored.stream().map(StoredProfile::text).toList());
     }
@@ -245,15 +252,50 @@ class ExchangeTest {
         Files.writeString(folder.resolve(".hidden.json"), "nor this");
         run(folder, "tar", "-czf", "../some.tar.gz", ".");
         run(folder, "tar", "-czf", "../pax.tgz", "--format=pax", ".");
-        assertThat(Archive.read(folder))
+        assertThat(Archive.read(folder).candidates())
                 .extracting(each -> profile(each).name())
                 .containsExactly("home", "office");
         for (String name : List.of("some.tar.gz", "pax.tgz")) {
-            assertThat(Archive.read(home.resolve(name)))
+            assertThat(Archive.read(home.resolve(name)).candidates())
                     .extracting(each -> profile(each).name())
                     .containsExactlyInAnyOrder("home", "office");
         }
         refuses(Files.createDirectories(home.resolve("empty")), Why.NO_PROFILES);
+    }
+
+    /** NetworkManager's folder nearly always has a Wi-Fi; one wrong file keeps no other from being taken, in a folder or an archive. */
+    @Test
+    void ofSeveralFilesThoseThatAreNoneArePassedOverOrTold() throws Exception {
+        Path folder = Files.createDirectories(home.resolve("system-connections"));
+        String plugin = "[vpn]\nservice-type=org.freedesktop.NetworkManager.ssh\nremote=192.0.2.1\n";
+        Files.writeString(folder.resolve("a-wifi.nmconnection"), "[connection]\ntype=wifi\n");
+        refuses(folder, Why.NO_PROFILES);
+        Files.writeString(folder.resolve("bad.nmconnection"), plugin + "port=many\n");
+        Files.createDirectory(folder.resolve("c.json"));
+        Files.writeString(folder.resolve("work.nmconnection"), plugin);
+        run(folder, "tar", "-czf", "../all.tgz", ".");
+        run(
+                folder,
+                "python3",
+                "-m",
+                "zipfile",
+                "-c",
+                "../all.zip",
+                "a-wifi.nmconnection",
+                "bad.nmconnection",
+                "work.nmconnection");
+        for (Path each : List.of(folder, home.resolve("all.tgz"), home.resolve("all.zip"))) {
+            Archive.Contents contents = Archive.read(each);
+            assertThat(contents.candidates())
+                    .as("%s", each)
+                    .extracting(found -> profile(found).name())
+                    .containsExactly("work");
+            assertThat(contents.failures().getFirst())
+                    .hasMessageContaining("BROKEN")
+                    .hasMessageContaining("bad.nmconnection");
+            assertThat(contents.failures()).as("%s", each).hasSize(each.equals(folder) ? 2 : 1);
+            assertThatThrownBy(contents::check).isInstanceOf(ImportException.class);
+        }
     }
 
     private static void run(Path folder, String... command) throws Exception {
@@ -268,7 +310,9 @@ class ExchangeTest {
     @Test
     void anEntryThatWouldLeadElsewhereIsAProfileLikeAnother() throws Exception {
         Path zip = zip("../../evil.json", OFFICE.getBytes(StandardCharsets.UTF_8));
-        assertThat(Archive.read(zip)).extracting(each -> profile(each).name()).containsExactly("office");
+        assertThat(Archive.read(zip).candidates())
+                .extracting(each -> profile(each).name())
+                .containsExactly("office");
         assertThat(home.resolveSibling("evil.json")).doesNotExist();
     }
 
