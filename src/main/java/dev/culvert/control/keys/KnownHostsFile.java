@@ -2,6 +2,7 @@ package dev.culvert.control.keys;
 
 import dev.culvert.profile.OwnerOnly;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,10 +37,23 @@ final class KnownHostsFile {
 
     private static final int ATTEMPTS = 20;
 
+    /** For another program's lock, which its owner may never give back. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Path NOWHERE = Path.of("/dev/null");
+
     private final Path file;
+    private final Duration patience;
 
     KnownHostsFile(Path file) {
+        this(file, PATIENCE);
+    }
+
+    /** @param patience for another program's lock */
+    KnownHostsFile(Path file, Duration patience) {
         this.file = file;
+        this.patience = patience;
     }
 
     /** Adds a line without its end at the end; the file is made with mode 0600, its folder with 0700. */
@@ -48,16 +63,15 @@ final class KnownHostsFile {
             OwnerOnly.directories(folder);
         }
         synchronized (WRITING) {
-            if (Files.exists(file) && !Files.isRegularFile(file)) {
-                // such as /dev/null, where people send what they do not want kept
-                Files.writeString(file, line + "\n", StandardOpenOption.WRITE);
-                return;
+            if (Files.exists(file) && Files.isSameFile(file, NOWHERE)) {
+                return; // where people send what they do not want kept
             }
             append(file, (line + "\n").getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 
-    private static void append(Path file, byte[] lines) throws IOException {
+    private void append(Path file, byte[] lines) throws IOException {
+        refuseOther(file);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Object before = keyOf(file);
             // the reader closes first, and after the writing: a close of either ends the lock (fcntl(2))
@@ -66,7 +80,7 @@ final class KnownHostsFile {
                             Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND, StandardOpenOption.CREATE),
                             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                     FileChannel reader = FileChannel.open(file, StandardOpenOption.READ)) {
-                channel.lock();
+                lock(channel);
                 if (before != null && !before.equals(keyOf(file))) {
                     continue;
                 }
@@ -85,6 +99,29 @@ final class KnownHostsFile {
             }
         }
         throw new IOException(file + " is written by others all the time");
+    }
+
+    /** A pipe would block who opens it, and what is put in a device's place is no device any more. */
+    private static void refuseOther(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException(file + " is not a regular file");
+        }
+    }
+
+    /** Held until the channel is closed. */
+    private void lock(FileChannel channel) throws IOException {
+        long begun = System.nanoTime();
+        while (channel.tryLock() == null) {
+            if (System.nanoTime() - begun > patience.toNanos()) {
+                throw new IOException(file + " is locked by another program");
+            }
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException(file.toString());
+            }
+        }
     }
 
     private static boolean endsWithLine(FileChannel reader) throws IOException {
@@ -108,10 +145,11 @@ final class KnownHostsFile {
     Optional<Path> edit(UnaryOperator<List<String>> change) throws IOException {
         synchronized (WRITING) {
             Path real = file.toRealPath();
+            refuseOther(real);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 Object key = keyOf(real);
                 try (FileChannel channel = FileChannel.open(real, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                    channel.lock();
+                    lock(channel);
                     if (!Objects.equals(key, keyOf(real))) {
                         continue;
                     }
@@ -143,7 +181,7 @@ final class KnownHostsFile {
     }
 
     /** @return false when somebody else wrote meanwhile, and all is to be done again */
-    private static boolean putInPlace(FileChannel old, Path real, @Nullable Object key, byte[] before, byte[] after)
+    private boolean putInPlace(FileChannel old, Path real, @Nullable Object key, byte[] before, byte[] after)
             throws IOException {
         Path made = Files.createTempFile(
                 real.toAbsolutePath().getParent(),

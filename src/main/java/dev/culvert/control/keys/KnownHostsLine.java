@@ -66,8 +66,12 @@ record KnownHostsLine(Marker marker, String names, SshKey key, Path file, int nu
      * A line as ssh writes it (hostfile.c, add_host_to_hostfile), without its end.
      *
      * @param name by {@link HostName#name}
+     * @throws MalformedException for a key that is not a plain one of a known type: ssh could not read the line
      */
     static String written(String name, SshKey key, boolean hashed) {
+        if (!Signatures.isKnown(key)) {
+            throw new MalformedException("not a host key: " + key);
+        }
         return (hashed ? hashed(name) : name) + " " + key.type() + " " + key.base64();
     }
 

@@ -46,7 +46,15 @@ final class PuttyKey {
     private static final int IV = 16;
     private static final int MAC_KEY = 32;
     /** puttygen takes 8 MiB; what is above this would take the machine down rather than the time of who guesses. */
-    private static final int MOST_MEMORY_KIB = 1024 * 1024;
+    private static final int MOST_MEMORY_KIB = 256 * 1024;
+
+    /** Passes over so much memory altogether: half a minute or so. puttygen takes a tenth of a second. */
+    private static final long MOST_WORK_KIB = 16L * 1024 * 1024;
+
+    private static final int MOST_LANES = 16;
+
+    /** Memory blocks of one KiB that each lane has at least (RFC 9106 §3.1). */
+    private static final long LANE_KIB = 8;
 
     private final int version;
     private final String algorithm;
@@ -166,20 +174,27 @@ final class PuttyKey {
         if (!isEncrypted()) {
             return Arrays.copyOf(keys, KEY + IV);
         }
-        int memory = number(header("Argon2-Memory"));
-        if (memory < 0 || memory > MOST_MEMORY_KIB) {
-            throw new MalformedException("Argon2-Memory");
-        }
+        int lanes = bounded("Argon2-Parallelism", 1, MOST_LANES);
+        int memory = bounded("Argon2-Memory", LANE_KIB * lanes, MOST_MEMORY_KIB);
+        int passes = bounded("Argon2-Passes", 1, MOST_WORK_KIB / memory);
         Argon2BytesGenerator generator = new Argon2BytesGenerator();
         generator.init(new Argon2Parameters.Builder(need(ARGON2.get(header("Key-Derivation"))))
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)
                 .withMemoryAsKB(memory)
-                .withIterations(number(header("Argon2-Passes")))
-                .withParallelism(number(header("Argon2-Parallelism")))
+                .withIterations(passes)
+                .withParallelism(lanes)
                 .withSalt(HexFormat.of().parseHex(header("Argon2-Salt")))
                 .build());
         generator.generateBytes(passphrase, keys);
         return keys;
+    }
+
+    private int bounded(String name, long least, long most) {
+        int value = number(header(name));
+        if (value < least || value > most) {
+            throw new MalformedException(name);
+        }
+        return value;
     }
 
     /** As {@link #version3Keys}; by SHA-1, which is what the format has. */

@@ -34,9 +34,13 @@ final class SshKey {
         this.type = type;
     }
 
-    /** @throws MalformedException when it does not begin with a type, or is a known type of another form */
+    /** @throws MalformedException when it does not begin with a type's name (RFC 4251 §6), or is a known type of another form */
     static SshKey of(byte[] blob) {
         String type = new SshReader(blob).readString();
+        // types are written into files of lines, and shown to people
+        if (type.isEmpty() || type.chars().anyMatch(each -> each < '!' || each > '~')) {
+            throw new MalformedException("not the name of a key type");
+        }
         SshKey key = new SshKey(blob.clone(), type);
         if (FIELDS.containsKey(type)) {
             key.fields().end();

@@ -86,7 +86,11 @@ final class UserLogin implements AutoCloseable {
             // host and port that the helper names count for nothing: the key has to be that of the profile's host
             hostTrusted = false;
             secrets.begin();
-            Failure refusal = trust.decide(SshKey.of(question.hostKey()));
+            SshKey key = SshKey.of(question.hostKey());
+            if (!Signatures.takes(key)) {
+                throw new MalformedException("not a host key: " + key);
+            }
+            Failure refusal = trust.decide(key);
             hostTrusted = refusal == null;
             return new Command.Answer(question.question(), null, null, refusal == null, refusal);
         } catch (MalformedException e) {

@@ -111,6 +111,30 @@ class KeyFileTest {
         assertThatThrownBy(() -> new KeyFile(file).load(null)).isInstanceOf(SshReader.MalformedException.class);
     }
 
+    /** Whoever made the file must not have this program stop at an exception, or compute for years. */
+    @ParameterizedTest
+    @CsvSource({
+        "Passes, 0",
+        "Passes, 4000000000",
+        "Passes, 2000000000",
+        "Parallelism, 0",
+        "Parallelism, 17",
+        "Memory, 0",
+        "Memory, 7",
+        "Memory, 262145",
+        "Memory, 4294967295",
+    })
+    void aPuttyFileWhosePassphraseCannotBeTried(String parameter, String value) throws Exception {
+        Path file = Keygen.putty(Keygen.key(directory.resolve("key")), directory.resolve("key.ppk"), 3, "secret");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replaceFirst("Argon2-" + parameter + ": [0-9]+", "Argon2-" + parameter + ": " + value));
+        assertThatThrownBy(() -> new KeyFile(file).load("secret"))
+                .isInstanceOf(SshReader.MalformedException.class)
+                .hasMessageContaining("Argon2-");
+    }
+
     private static void signsAs(LoadedKey key, SshKey expected) throws Exception {
         assertThat(key.key()).isEqualTo(expected);
         String algorithm = expected.type().equals("ssh-rsa") ? "rsa-sha2-512" : expected.type();

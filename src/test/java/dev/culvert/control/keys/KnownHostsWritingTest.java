@@ -1,14 +1,20 @@
 package dev.culvert.control.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.culvert.control.keys.KnownHosts.Verdict;
 import dev.culvert.ssh.RealSshd;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -147,6 +153,54 @@ class KnownHostsWritingTest extends KnownHostsFiles {
         assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
     }
 
+    /** Opening a pipe for writing blocks until somebody reads. */
+    @Test
+    void aPipeIsNotOpened() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        RealSshd.run("mkfifo", pipe.toString());
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            assertThatThrownBy(() -> new KnownHostsFile(pipe).append("one.test"))
+                    .hasMessageContaining("regular");
+            assertThatThrownBy(() -> new KnownHostsFile(pipe).edit(lines -> List.of()))
+                    .hasMessageContaining("regular");
+        });
+    }
+
+    /** A program that stopped with the lock must not hold up a login for good. */
+    @Test
+    void aLockIsWaitedForWithPatience() throws Exception {
+        Path file = file("# first");
+        Process other = process(Holder.class, file.toString());
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("locked");
+            KnownHostsFile ours = new KnownHostsFile(file, Duration.ofMillis(100));
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+                assertThatThrownBy(() -> ours.append("one.test")).hasMessageContaining("locked");
+                assertThatThrownBy(() -> ours.edit(lines -> List.of())).hasMessageContaining("locked");
+            });
+            assertThat(Files.readAllLines(file)).containsExactly("# first");
+            other.outputWriter().close();
+            assertThat(other.waitFor()).isZero();
+            ours.append("one.test");
+            assertThat(Files.readAllLines(file)).containsExactly("# first", "one.test");
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    /** Locks a file until its standard input ends. */
+    static final class Holder {
+        private Holder() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (FileChannel channel = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
+                channel.lock();
+                System.out.println("locked");
+                System.in.transferTo(OutputStream.nullOutputStream());
+            }
+        }
+    }
+
     /** ssh and ssh-keygen know no lock. */
     @Test
     void whatSshAppendsOrPutsInPlaceMeanwhileIsKept() throws Exception {
@@ -155,8 +209,7 @@ class KnownHostsWritingTest extends KnownHostsFiles {
         new KnownHostsFile(file).edit(lines -> {
             try {
                 switch (calls.incrementAndGet()) {
-                    case 1 ->
-                        Files.writeString(file, line("ssh.test", rsa) + "\n", java.nio.file.StandardOpenOption.APPEND);
+                    case 1 -> Files.writeString(file, line("ssh.test", rsa) + "\n", StandardOpenOption.APPEND);
                     case 2 -> RealSshd.run("ssh-keygen", "-R", "two.test", "-f", file.toString());
                     default -> {}
                 }
@@ -175,7 +228,7 @@ class KnownHostsWritingTest extends KnownHostsFiles {
     @Test
     void severalProcessesAddAndReplaceAtOnce() throws Exception {
         Path file = file("# first");
-        Process other = writer("other", file);
+        Process other = process(Writer.class, "other", file.toString(), shared.toString());
         writeMany("own", file);
         assertThat(other.waitFor())
                 .as(new String(other.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -195,17 +248,14 @@ class KnownHostsWritingTest extends KnownHostsFiles {
 
     private static final int WRITES = 40;
 
-    private static Process writer(String who, Path file) throws Exception {
-        return new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Writer.class.getName(),
-                        who,
-                        file.toString(),
-                        shared.toString())
-                .redirectErrorStream(false)
-                .start();
+    private static Process process(Class<?> main, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).start();
     }
 
     /** Adds hosts, and replaces the key of each once. */

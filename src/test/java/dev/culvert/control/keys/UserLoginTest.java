@@ -1,6 +1,7 @@
 package dev.culvert.control.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.control.LoginSide;
 import dev.culvert.control.sshconfig.UserEnvironment;
@@ -182,6 +183,43 @@ class UserLoginTest extends LoginWithSshd {
 
             assertThat(side.answer(secret("password")).secrets()).containsExactly("secret");
         }
+    }
+
+    /** What a helper that was taken over calls a host key would be lines of its own in known_hosts. */
+    @Test
+    void aHostKeyOfNoKnownTypeIsNotTaken() throws Exception {
+        Path knownHosts = home.resolve(".ssh/known_hosts");
+        Files.writeString(knownHosts, "");
+        Files.writeString(home.resolve(".ssh/config"), "StrictHostKeyChecking accept-new\n");
+        SshKey genuine = Keygen.publicKey(sshd.directory().resolve("host_key"));
+        ScriptedPerson person = new ScriptedPerson(true);
+        try (LoginSide side = login("\"methods\": [\"password\"]", person, LoginSide.Carried.NOTHING)) {
+            for (String type : List.of(
+                    "ssh-ed25519 " + genuine.base64() + "\n@cert-authority * ssh-ed25519",
+                    "ssh-ed25519\r",
+                    "ssh ed25519",
+                    "",
+                    "ssh-new",
+                    "ssh-new-cert-v01@openssh.com",
+                    "ssh-dss")) {
+                byte[] key =
+                        new SshWriter().putString(type).putBytes(new byte[32]).toByteArray();
+                assertThat(side.answer(new Event.NeedHostKeyDecision(1, "test", 0, "other", 22, key))
+                                .trusted())
+                        .as(type)
+                        .isFalse();
+                assertThat(knownHosts).isEmptyFile();
+            }
+            assertThat(side.answer(new Event.NeedHostKeyDecision(1, "test", 0, "other", 22, genuine.blob()))
+                            .trusted())
+                    .isTrue();
+            assertThat(Files.readAllLines(knownHosts)).hasSize(1);
+        }
+        assertThatThrownBy(() -> KnownHostsLine.written(
+                        "one.test",
+                        SshKey.of(new SshWriter().putString("ssh-new").toByteArray()),
+                        false))
+                .isInstanceOf(SshReader.MalformedException.class);
     }
 
     private static Event.NeedSecret secret(String kind) {
