@@ -341,6 +341,7 @@ final class HelperLink implements HelperConnection {
             case Event.NeedHostKeyDecision q -> answer(q.name(), q.question(), side -> side.answer(q));
             case Event.NeedSignature q -> answer(q.name(), q.question(), side -> side.answer(q));
             case Event.NeedSecret q -> answer(q.name(), q.question(), side -> side.answer(q));
+            case Event.LoggedIn q -> answer(q.name(), q.question(), side -> side.answer(q));
             case Event.ShownHostKeys q -> answer(q.name(), q.question(), side -> side.answer(q));
             case Event.NeedStream q ->
                 answer(q.name(), q.question(), side -> side.answer(q, token -> HelperStream.attach(channel, token)));

@@ -26,6 +26,9 @@ public interface LoginSide extends AutoCloseable {
 
     Command.Answer answer(Event.NeedSecret question);
 
+    /** What was given for this login is kept, where the person wants that; the answer says nothing. Until then nothing is. */
+    Command.Answer answer(Event.LoggedIn done);
+
     /** Learns them, where the user wants that and all is proven; the answer says nothing. */
     Command.Answer answer(Event.ShownHostKeys shown);
 
@@ -75,7 +78,7 @@ public interface LoginSide extends AutoCloseable {
      */
     record HostKey(int hop, byte[] key) {}
 
-    /** Lets go of agent connection and keys. */
+    /** Lets go of agent connection and keys, and forgets what was kept and given in vain. */
     @Override
     void close();
 

@@ -2,7 +2,9 @@ package dev.culvert.control;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,19 @@ public interface Prompts {
     /** @return as many answers as the question has lines; null means no, or nobody to ask */
     @Nullable
     List<String> ask(Question question);
+
+    /** As {@link #ask}, of the person alone: what is kept is not for who asks. */
+    default @Nullable List<String> askPerson(Question question) {
+        return ask(question);
+    }
+
+    /**
+     * What became of a login that passwords were asked for: whether they are kept, or forgotten. Blocks; does nothing where none was asked
+     * for since the last time.
+     *
+     * @param server as in the question
+     */
+    default void loginEnded(String tunnel, String user, String server, boolean taken) {}
 
     /** Whether there is somebody to ask at the moment: whether a null that {@link #ask} answered was a person's no. */
     boolean isAttended();
@@ -124,6 +139,17 @@ public interface Prompts {
                 implements Question {
             public Served {
                 lines = List.copyOf(lines);
+            }
+
+            /** Whether this is for the user's password: most servers ask for it this way, by PAM's one hidden question. */
+            public boolean isForPassword() {
+                if (lines.size() != 1 || lines.getFirst().echo()) {
+                    return false;
+                }
+                String text = lines.getFirst().text().toLowerCase(Locale.ROOT);
+                return Stream.of("password", "passwort", "mot de passe", "密码").anyMatch(text::contains)
+                        && Stream.of("one-time", "otp", "oath", "code", "token", "new ")
+                                .noneMatch(text::contains);
             }
         }
 

@@ -148,6 +148,11 @@ final class Asker implements Questions {
         }
 
         @Override
+        public void loggedIn() {
+            ask(id -> new Event.LoggedIn(id, name, hop));
+        }
+
+        @Override
         public void hostKeys(HostKeysShown shown) {
             ask(id -> new Event.ShownHostKeys(
                     id,

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Event.NeedHostKeyDecision.class, name = "need-host-key-decision"),
     @JsonSubTypes.Type(value = Event.NeedSignature.class, name = "need-signature"),
     @JsonSubTypes.Type(value = Event.NeedSecret.class, name = "need-secret"),
+    @JsonSubTypes.Type(value = Event.LoggedIn.class, name = "logged-in"),
     @JsonSubTypes.Type(value = Event.ShownHostKeys.class, name = "shown-host-keys"),
     @JsonSubTypes.Type(value = Event.NeedStream.class, name = "need-stream"),
 })
@@ -127,6 +128,9 @@ public sealed interface Event {
      * once, before the question is answered.
      */
     record NeedStream(long question, String name, String token) implements Event {}
+
+    /** The host took the login, and so the secrets given for it. Answered with nothing, before anything else is done. */
+    record LoggedIn(long question, String name, int hop) implements Event {}
 
     /**
      * The host keys that a server lists after login, with its proof of each over the session (OpenSSH's PROTOCOL 2.5). Answered with nothing.

@@ -24,6 +24,9 @@ public interface LoginCallbacks {
     /** A banner the server sent before login (RFC 4252 §5.4). */
     void banner(String text);
 
+    /** The server took the login. */
+    default void loggedIn() {}
+
     /** Host keys that the server has besides, after login and where the terms ask for them; nothing where nobody learns them. */
     default void hostKeys(HostKeysShown shown) {}
 

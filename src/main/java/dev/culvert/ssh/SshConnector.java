@@ -133,6 +133,7 @@ public final class SshConnector implements AutoCloseable {
                 ClientSession session =
                         hop == 0 ? reach(way, login) : session(login, chain.wireTo(next), next.timeout());
                 logIn(login, session, next.timeout());
+                next.callbacks().loggedIn();
                 if (hop == way.hops().size() - 1) {
                     made = chain.connection(session, login);
                 } else {

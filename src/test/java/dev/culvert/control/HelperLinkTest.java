@@ -91,6 +91,9 @@ class HelperLinkTest {
         say(new Event.NeedSecret(9, "office", 0, "password", "breaks", "h", "", "", List.of()));
         assertThat(next()).as("answering breaks").isEqualTo(new Command.Answer(9, null, null, null, null));
 
+        say(new Event.LoggedIn(9, "office", 0));
+        assertThat(next()).isEqualTo(new Command.Answer(9, null, List.of("in"), null, null));
+
         say(new Event.Done(command.request(), null));
         up.get(10, TimeUnit.SECONDS);
     }
@@ -270,6 +273,11 @@ class HelperLinkTest {
                 throw new IllegalStateException("as asked");
             }
             return new Command.Answer(question.question(), null, List.of("tulip"), null, null);
+        }
+
+        @Override
+        public Command.Answer answer(Event.LoggedIn done) {
+            return new Command.Answer(done.question(), null, List.of("in"), null, null);
         }
 
         @Override

@@ -87,10 +87,56 @@ class KeepingPromptsTest {
     void aPasswordIsTheSameHoweverTheServerAsks() {
         ticks = true;
         ask(served("(ann@one.test) Password: ", false));
+        ended(true);
         assertThat(keyring.secrets).containsOnlyKeys(LOGIN);
         assertThat(ask(new Question.Password("office", "ann", "one.test", Question.Purpose.LOG_IN, false)))
                 .containsExactly("said");
         assertThat(asked).hasSize(1);
+    }
+
+    private void ended(boolean taken) {
+        prompts.loginEnded("office", "ann", "one.test", taken);
+    }
+
+    /** What is not known to be right would be sent unasked from then on. */
+    @Test
+    void aPasswordIsKeptOnlyWhenTheLoginSucceeds() {
+        ticks = true;
+        Question password = new Question.Password("office", "ann", "one.test", Question.Purpose.LOG_IN, false);
+        ask(password);
+        assertThat(keyring.secrets).isEmpty();
+        ended(false);
+        ended(true);
+        assertThat(keyring.secrets).isEmpty();
+        ask(password);
+        ended(true);
+        assertThat(keyring.secrets).containsEntry(LOGIN, "said");
+        ended(false);
+        assertThat(keyring.secrets).containsEntry(LOGIN, "said");
+    }
+
+    @Test
+    void onlyTheOneThatWasGivenInVainIsForgotten() {
+        keyring.secrets.put(LOGIN, "stale");
+        Question password = new Question.Password("office", "ann", "one.test", Question.Purpose.LOG_IN, false);
+        assertThat(ask(password)).containsExactly("stale");
+        keyring.secrets.put(LOGIN, "better, by another tunnel");
+        ended(false);
+        assertThat(keyring.secrets).hasSize(1);
+        assertThat(ask(password)).containsExactly("better, by another tunnel");
+        ended(false);
+        assertThat(keyring.secrets).isEmpty();
+    }
+
+    @Test
+    void whatIsForThePersonAloneLeavesTheKeyringAsItIs() {
+        keyring.secrets.put(LOGIN, "kept");
+        for (boolean refused : new boolean[] {false, true}) {
+            Question password = new Question.Password("office", "ann", "one.test", Question.Purpose.LOG_IN, refused);
+            assertThat(prompts.askPerson(password)).containsExactly("said");
+        }
+        ended(false);
+        assertThat(keyring.secrets).containsEntry(LOGIN, "kept");
     }
 
     @Test
@@ -102,6 +148,7 @@ class KeepingPromptsTest {
         ask(served("One-time password: ", false));
         ask(served("Verification code: ", false));
         ask(served("Password: ", true));
+        ended(true);
         assertThat(keyring.secrets).isEmpty();
     }
 

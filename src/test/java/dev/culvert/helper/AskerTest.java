@@ -165,6 +165,21 @@ class AskerTest extends ServedTest {
         assertThat(secrets.get(10, TimeUnit.SECONDS)).isNull();
     }
 
+    /** What is kept of the login is written before anything else is done. */
+    @Test
+    void whoAnsweredHearsOfTheLogin() throws Exception {
+        RawClient client = client();
+        FakeTunnels.Fake tunnel = up(client);
+        CompletableFuture<Void> told = CompletableFuture.runAsync(() -> tunnel.callbacks.loggedIn());
+        Event.LoggedIn question = client.next(Event.LoggedIn.class);
+        assertThat(question.name()).isEqualTo("office");
+        assertThat(told).isNotDone();
+
+        client.send(new Command.Answer(question.question(), null, null, null, null));
+
+        told.get(10, TimeUnit.SECONDS);
+    }
+
     private interface Answering {
         Command.Answer answer(long question);
     }

@@ -102,6 +102,7 @@ class FramesTest {
                 new Event.Planned(9, List.of(new Event.PlannedStep(true, "ip link set tun0 up", null))),
                 new Event.Done(9, null),
                 new Event.Warning("office", "key", List.of("fact")),
+                new Event.LoggedIn(1, "office", 1),
                 new Event.NeedStream(1, "office", "00ff"),
                 new Event.NeedSecret(
                         1,

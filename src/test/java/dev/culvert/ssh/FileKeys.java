@@ -48,6 +48,11 @@ class FileKeys implements LoginCallbacks {
     }
 
     @Override
+    public void loggedIn() {
+        asked.add("logged in");
+    }
+
+    @Override
     public byte @Nullable [] sign(SignatureQuestion question) {
         asked.add(question);
         if (pair == null) {

@@ -85,6 +85,8 @@ class SshConnectorTest {
             assertThat(facts.kex()).startsWith("sntrup761x25519-sha512");
             assertThat(stages).containsExactly(Stage.TCP, Stage.HOST_KEY, Stage.LOGIN);
 
+            assertThat(keys.asked).endsWith("logged in");
+
             SignatureQuestion question = keys.asked(SignatureQuestion.class).getFirst();
             byte[] prefix = new byte[facts.sessionId().length];
             System.arraycopy(question.data(), 4, prefix, 0, prefix.length);

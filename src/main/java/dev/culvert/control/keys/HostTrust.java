@@ -28,6 +28,9 @@ final class HostTrust {
     private final Person person;
     private final Set<SshKey> accepted = ConcurrentHashMap.newKeySet();
 
+    /** Keys that are trusted only since this login. */
+    private final Set<SshKey> fresh = ConcurrentHashMap.newKeySet();
+
     /**
      * @param server as messages name it
      * @param hostKeys that were trusted before, for this time
@@ -53,6 +56,20 @@ final class HostTrust {
     /** Keys that the person trusts for this time, as SSH sends them. */
     List<byte[]> accepted() {
         return accepted.stream().map(SshKey::blob).toList();
+    }
+
+    /** Whether a trusted key stood in known_hosts before this login. */
+    boolean wasKnown(SshKey key) {
+        try {
+            return !fresh.contains(key) && knownHosts.check(key) instanceof Verdict.Trusted;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** From here on the keys of this login count as known: the person has given the host their password by hand. */
+    void vouch() {
+        fresh.clear();
     }
 
     /** Without asking anybody. */
@@ -122,6 +139,7 @@ final class HostTrust {
                     yield refusal(FailureCause.HOST_KEY_UNKNOWN, key, Map.of());
                 }
                 accepted.add(key);
+                fresh.add(key);
                 person.tell(
                         "hostKeyNew", "server", server, "keyType", key.plainType(), "fingerprint", key.fingerprint());
                 write(key);
@@ -147,6 +165,7 @@ final class HostTrust {
             return refusal(FailureCause.HOST_KEY_UNKNOWN, key, Map.of());
         }
         accepted.add(key);
+        fresh.add(key);
         if (trust == Prompts.Trust.ALWAYS) {
             write(key);
         }
@@ -180,6 +199,7 @@ final class HostTrust {
         }
         try {
             Path copy = knownHosts.replace(key);
+            fresh.add(key);
             person.tell("hostKeyReplaced", "file", line.file().toString(), "copy", copy.toString());
             return true;
         } catch (IOException e) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The password for the profile's proxy: asked for once, and kept in memory while its tunnel is dialled again, since each connection needs it.
  * Thread-safe.
  */
-final class ProxyPassword {
+final class ProxyPassword implements AutoCloseable {
     private final Reach reach;
     private final Person person;
     private @Nullable String kept;
@@ -33,8 +33,7 @@ final class ProxyPassword {
         }
         boolean refused = unproven;
         if (kept == null || refused) {
-            String at = new HostPort(proxy.host(), proxy.port()).toString();
-            kept = person.ask(new Question.Password(person.tunnel(), proxy.user(), at, Purpose.LOG_IN, refused));
+            kept = person.ask(new Question.Password(person.tunnel(), proxy.user(), at(proxy), Purpose.LOG_IN, refused));
         }
         unproven = kept != null;
         return kept == null ? null : List.of(kept);
@@ -43,6 +42,23 @@ final class ProxyPassword {
     /** Something answered behind the proxy. */
     synchronized void proven() {
         unproven = false;
+        ended(true);
+    }
+
+    /** What has not been taken by now is kept no more. Not synchronized: somebody may be asked for it at the moment. */
+    @Override
+    public void close() {
+        ended(false);
+    }
+
+    private void ended(boolean taken) {
+        if (reach instanceof Reach.Proxy proxy && proxy.user() != null) {
+            person.prompts().loginEnded(person.tunnel(), proxy.user(), at(proxy), taken);
+        }
+    }
+
+    private static String at(Reach.Proxy proxy) {
+        return new HostPort(proxy.host(), proxy.port()).toString();
     }
 
     /** What the proxy took; null where nothing was needed. */

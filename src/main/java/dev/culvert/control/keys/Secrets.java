@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a server's questions for secrets. With CULVERT_PASSWORD_FILE set nobody is asked, and what the file says is sent once: a
- * refused password is never sent again by itself, as servers lock out who does that. Thread-safe.
+ * Answers a server's questions for secrets. With CULVERT_PASSWORD_FILE set nobody is asked, and what the file says is sent once until
+ * a login succeeds: a refused password is never sent again by itself, as servers lock out who does that. Thread-safe.
  */
 final class Secrets {
     private static final int LONGEST = 4096;
@@ -29,6 +29,12 @@ final class Secrets {
     private final Person person;
     private final Set<List<String>> answered = new HashSet<>();
     private boolean fileUsed;
+    private boolean fileRefused;
+
+    /** Whether what is kept may be given to the host of this connection. */
+    private boolean known;
+
+    private volatile boolean personGave;
 
     Secrets(LoginTarget target, Optional<Path> passwordFile, Person person) {
         this.target = target;
@@ -36,9 +42,25 @@ final class Secrets {
         this.person = person;
     }
 
-    /** A connection begins: what is asked a second time from here on was refused. */
-    synchronized void begin() {
+    /**
+     * A connection begins: what is asked a second time from here on was refused.
+     *
+     * @param known whether the host's key was known before: else the person alone is asked, not what is kept
+     */
+    synchronized void begin(boolean known) {
         answered.clear();
+        this.known = known;
+        personGave = false;
+    }
+
+    /** Whether the person gave a password in this connection, by hand. */
+    boolean isTakenFromPerson() {
+        return personGave;
+    }
+
+    /** The login of this connection succeeded: what the file says may be sent in the next. */
+    synchronized void taken() {
+        fileUsed = fileRefused;
     }
 
     /** Whether people are asked at all: with a password file they are not. */
@@ -85,7 +107,19 @@ final class Secrets {
     }
 
     private @Nullable String ask(Purpose purpose, boolean refused) {
-        return person.ask(new Question.Password(person.tunnel(), target.user(), target.server(), purpose, refused));
+        List<String> answers = ask(
+                new Question.Password(person.tunnel(), target.user(), target.server(), purpose, refused),
+                purpose == Purpose.LOG_IN);
+        return answers == null ? null : answers.getFirst();
+    }
+
+    private @Nullable List<String> ask(Question question, boolean forPassword) {
+        if (known) {
+            return person.prompts().ask(question);
+        }
+        List<String> answers = person.prompts().askPerson(question);
+        personGave |= forPassword && answers != null;
+        return answers;
     }
 
     private @Nullable List<String> keyboard(NeedSecret question) {
@@ -105,19 +139,20 @@ final class Secrets {
                 .map(prompt -> new Question.Line(Printable.line(prompt.text()), prompt.echo()))
                 .toList();
         boolean refused = !answered.add(lines.stream().map(Question.Line::text).toList());
-        return person.prompts()
-                .ask(new Question.Served(
-                        person.tunnel(),
-                        target.user(),
-                        target.server(),
-                        Printable.text(question.title()),
-                        Printable.text(question.instruction()),
-                        lines,
-                        refused));
+        Question.Served served = new Question.Served(
+                person.tunnel(),
+                target.user(),
+                target.server(),
+                Printable.text(question.title()),
+                Printable.text(question.instruction()),
+                lines,
+                refused);
+        return ask(served, served.isForPassword());
     }
 
     private @Nullable String fromFile(Path file) {
         if (fileUsed) {
+            fileRefused = true;
             return null;
         }
         fileUsed = true;

@@ -68,6 +68,11 @@ final class UserChain implements LoginSide {
     }
 
     @Override
+    public Command.Answer answer(Event.LoggedIn done) {
+        return hop(done.hop()).map(hop -> hop.answer(done)).orElseGet(() -> no(done.question(), done.hop()));
+    }
+
+    @Override
     public Command.Answer answer(Event.ShownHostKeys shown) {
         return hop(shown.hop()).map(hop -> hop.answer(shown)).orElseGet(() -> no(shown.question(), shown.hop()));
     }
@@ -102,5 +107,6 @@ final class UserChain implements LoginSide {
     public void close() {
         command.ifPresent(ProxyCommand::close);
         hops.forEach(UserLogin::close);
+        proxyPassword.close();
     }
 }

@@ -85,12 +85,13 @@ final class UserLogin implements AutoCloseable {
         try {
             // host and port that the helper names count for nothing: the key has to be that of the profile's host
             hostTrusted = false;
-            secrets.begin();
+            ended(false);
             SshKey key = SshKey.of(question.hostKey());
             if (!Signatures.takes(key)) {
                 throw new MalformedException("not a host key: " + key);
             }
             Failure refusal = trust.decide(key);
+            secrets.begin(refusal == null && trust.wasKnown(key));
             hostTrusted = refusal == null;
             return new Command.Answer(question.question(), null, null, refusal == null, refusal);
         } catch (MalformedException e) {
@@ -133,6 +134,19 @@ final class UserLogin implements AutoCloseable {
         Failure refusal = Failure.of(
                 FailureCause.LOGIN_REFUSED, "server", target.server(), "user", target.user(), "reason", reason);
         return new Command.Answer(question, null, null, null, refusal);
+    }
+
+    Command.Answer answer(Event.LoggedIn done) {
+        if (secrets.isTakenFromPerson()) {
+            trust.vouch();
+        }
+        secrets.taken();
+        ended(true);
+        return new Command.Answer(done.question(), null, null, null, null);
+    }
+
+    private void ended(boolean taken) {
+        person.prompts().loginEnded(person.tunnel(), target.user(), target.server(), taken);
     }
 
     Command.Answer answer(Event.ShownHostKeys shown) {
@@ -179,5 +193,6 @@ final class UserLogin implements AutoCloseable {
     @Override
     public void close() {
         identities.forget();
+        ended(false);
     }
 }

@@ -66,7 +66,7 @@ class SecretsTest {
         for (String kind : List.of("password", "keyboard-interactive", "password", "keyboard-interactive")) {
             secrets.answer(question(kind, "", hidden("Code: ")));
         }
-        secrets.begin();
+        secrets.begin(true);
         secrets.answer(question("password", "", hidden("")));
         assertThat(person.asked)
                 .extracting(asked -> switch (asked) {
@@ -138,6 +138,26 @@ class SecretsTest {
         assertThat(secrets.answer(question("keyboard-interactive", "", hidden("Password: "))))
                 .isNull();
         assertThat(person.asked).isEmpty();
+    }
+
+    /** Else a tunnel that runs unattended could never be dialled again. */
+    @Test
+    void aFilesPasswordIsSentAgainOnceALoginTookIt() throws Exception {
+        ScriptedPerson person = new ScriptedPerson(true);
+        Secrets secrets = fromFile("from the file", person);
+        for (int i = 0; i < 2; i++) {
+            secrets.begin(true);
+            assertThat(secrets.answer(question("password", "", hidden("")))).containsExactly("from the file");
+            secrets.taken();
+        }
+        secrets.begin(true);
+        assertThat(secrets.answer(question("password", "", hidden("")))).containsExactly("from the file");
+        secrets.begin(true);
+        assertThat(secrets.answer(question("password", "", hidden("")))).isNull();
+        // refused, whatever else opened the login
+        secrets.taken();
+        secrets.begin(true);
+        assertThat(secrets.answer(question("password", "", hidden("")))).isNull();
     }
 
     @Test

@@ -50,6 +50,11 @@ record SideCallbacks(LoginSide side, int hop) implements LoginCallbacks {
     }
 
     @Override
+    public void loggedIn() {
+        side.answer(new Event.LoggedIn(5, "test", hop));
+    }
+
+    @Override
     public void hostKeys(HostKeysShown shown) {
         side.answer(new Event.ShownHostKeys(
                 4,
