@@ -50,7 +50,8 @@ final class NewCommand implements Callable<Integer> {
                 login,
                 List.of(),
                 null,
-                true);
+                true,
+                false);
         String text = ProfileWriter.write(Profile.of(name, mode(), server));
         if (ProfileReader.read(text) instanceof ProfileReading.Invalid(var problems)) {
             throw new CommandFailure(ExitStatus.PROFILE, new Profiles(here).lines(Path.of("new"), problems));

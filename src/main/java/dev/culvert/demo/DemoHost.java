@@ -103,7 +103,7 @@ public final class DemoHost implements AutoCloseable {
         Profile plain = Profile.of(
                 name,
                 Profile.Mode.TUN,
-                new Profile.Server(LOOPBACK, OptionalInt.of(port), USER, List.of(), null, false));
+                new Profile.Server(LOOPBACK, OptionalInt.of(port), USER, List.of(), null, false, false));
         return ProfileWriter.write(new Profile(
                 plain.name(),
                 plain.mode(),

@@ -74,16 +74,17 @@ public record Profile(
         PROXY
     }
 
-    /** {@code port} empty and {@code user} null: from ssh_config, else 22 and the login name. {@code jump} as written: {@code user@host:port}. */
+    /** {@code port} empty and {@code user} null: from ssh_config, else 22 and the login name. {@code jump} as written: {@code user@host:port}. {@code matchExec}: ssh_config's commands are run. */
     public record Server(
             String host,
             OptionalInt port,
             @Nullable String user,
             List<String> jump,
             @Nullable String proxy,
-            boolean useSshConfig) {
+            boolean useSshConfig,
+            boolean matchExec) {
         public static Server of(String host) {
-            return new Server(host, OptionalInt.empty(), null, List.of(), null, true);
+            return new Server(host, OptionalInt.empty(), null, List.of(), null, true, false);
         }
 
         public Server {

@@ -174,8 +174,9 @@ public final class ProfileReader {
             section.notSupported("proxy", unsupported);
         }
         boolean useSshConfig = section.flag("useSshConfig", true);
+        boolean matchExec = section.flag("matchExec", false);
         section.end();
-        return host == null ? null : new Server(host, port, user, jump, proxy, useSshConfig);
+        return host == null ? null : new Server(host, port, user, jump, proxy, useSshConfig, matchExec);
     }
 
     private static Auth auth(Section section) {

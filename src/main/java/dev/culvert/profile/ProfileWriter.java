@@ -63,6 +63,7 @@ public final class ProfileWriter {
         keys.putUnlessEmpty("jump", server.jump());
         keys.putUnless(null, "proxy", server.proxy());
         keys.putUnless(true, "useSshConfig", server.useSshConfig());
+        keys.putUnless(false, "matchExec", server.matchExec());
         return keys.map;
     }
 

@@ -119,7 +119,13 @@ final class ProfileFiles {
             return stored;
         }
         Profile.Server moved = new Profile.Server(
-                server.host(), port, server.user(), server.jump(), server.proxy(), server.useSshConfig());
+                server.host(),
+                port,
+                server.user(),
+                server.jump(),
+                server.proxy(),
+                server.useSshConfig(),
+                server.matchExec());
         store.replace(stored, ProfileWriter.write(with(profile, moved)));
         return ProfileStore.read(stored.file());
     }

@@ -138,7 +138,7 @@ final class NetworkManagerSsh {
 
     private Profile.Server server() {
         String user = value("vpn", "remote-username", "root");
-        return new Profile.Server(value("vpn", "remote", ""), number("port"), user, List.of(), null, true);
+        return new Profile.Server(value("vpn", "remote", ""), number("port"), user, List.of(), null, true, false);
     }
 
     private Profile.Auth auth() {

@@ -19,6 +19,8 @@ public record Notable(Kind kind, String fact) {
     public enum Kind {
         /** Run on the server, as the login user. */
         COMMAND,
+        /** Commands of ssh_config, here. */
+        MATCH_EXEC,
         ACCEPTS_HOST_KEYS,
         ASKS_ABOUT_HOST_KEYS,
         KNOWN_HOSTS,
@@ -34,6 +36,9 @@ public record Notable(Kind kind, String fact) {
         List<Notable> all = new ArrayList<>();
         add(all, Kind.COMMAND, profile.remote().up());
         add(all, Kind.COMMAND, profile.remote().down());
+        if (profile.server().matchExec()) {
+            all.add(new Notable(Kind.MATCH_EXEC, ""));
+        }
         Profile.Auth auth = profile.auth();
         HostKeys hostKeys = auth.hostKeys();
         if (hostKeys == HostKeys.ACCEPT_NEW) {

@@ -9,6 +9,8 @@ import dev.culvert.profile.Profile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a profile logs in as whom: what the profile says counts, and ssh_config has filled in what it leaves open.
@@ -21,9 +23,7 @@ record LoginTarget(SshSettings settings, List<Path> keys, boolean keysNamed) {
     /** @throws SshConfigException where ssh_config is not as ssh takes it */
     static LoginTarget of(Profile profile, UserEnvironment environment) throws SshConfigException {
         Profile.Server server = profile.server();
-        SshSettings settings = server.useSshConfig()
-                ? SshConfig.of(environment).resolve(server.host(), server.user(), server.port())
-                : SshConfig.defaults(environment, server.host(), server.user(), server.port());
+        SshSettings settings = resolve(profile, environment, server.host(), server.user(), server.port());
         SshSettings.Authentication login = settings.authentication();
         List<Path> own = profile.auth().keys().stream().map(environment::expand).toList();
         return own.isEmpty()
@@ -38,9 +38,7 @@ record LoginTarget(SshSettings settings, List<Path> keys, boolean keysNamed) {
      */
     static LoginTarget of(Profile profile, SshSettings.Jump jump, UserEnvironment environment)
             throws SshConfigException {
-        SshSettings settings = profile.server().useSshConfig()
-                ? SshConfig.of(environment).resolve(jump.host(), jump.user(), jump.port())
-                : SshConfig.defaults(environment, jump.host(), jump.user(), jump.port());
+        SshSettings settings = resolve(profile, environment, jump.host(), jump.user(), jump.port());
         SshSettings.Authentication login = settings.authentication();
         if (login.identityFilesNamed() || profile.auth().keys().isEmpty()) {
             return new LoginTarget(settings, login.identityFiles(), login.identityFilesNamed());
@@ -50,6 +48,17 @@ record LoginTarget(SshSettings settings, List<Path> keys, boolean keysNamed) {
         keys.addAll(login.identityFiles());
         // ssh's own names are among them
         return new LoginTarget(settings, keys, false);
+    }
+
+    private static SshSettings resolve(
+            Profile profile, UserEnvironment environment, String host, @Nullable String user, OptionalInt port)
+            throws SshConfigException {
+        if (!profile.server().useSshConfig()) {
+            return SshConfig.defaults(environment, host, user, port);
+        }
+        SshConfig config = SshConfig.of(environment);
+        return (profile.server().matchExec() ? config.running(new MatchExec(environment.shell())) : config)
+                .resolve(host, user, port);
     }
 
     /** What to connect to, and the name its key is known under. */

@@ -32,7 +32,7 @@ final class JsonEdit {
                     "fallback",
                     "start"),
             List.of("server"),
-            List.of("host", "port", "user", "jump", "proxy", "useSshConfig"),
+            List.of("host", "port", "user", "jump", "proxy", "useSshConfig", "matchExec"),
             List.of("auth"),
             List.of("methods", "keys", "knownHosts", "hostKeys", "algorithms"),
             List.of("device"),

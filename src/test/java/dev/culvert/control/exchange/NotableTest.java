@@ -32,7 +32,7 @@ class NotableTest {
 
     @Test
     void allThatChangesWhomItTrustsAndWhomItPassesBy() {
-        assertThat(of(", \"jump\": [\"eve@hop:22\"], \"proxy\": \"http://192.0.2.9:3128\"", """
+        assertThat(of(", \"jump\": [\"eve@hop:22\"], \"proxy\": \"http://192.0.2.9:3128\", \"matchExec\": true", """
                         , "auth": { "hostKeys": "accept-new", "knownHosts": ["/tmp/hosts"], "keys": ["~/.ssh/id", "/srv/key"],
                                     "algorithms": { "kex": "+a", "hostKeys": "b", "ciphers": "c", "macs": "d" } },
                           "remote": { "up": ["one", "two"], "down": ["three"] }
@@ -41,6 +41,7 @@ class NotableTest {
                         new Notable(Kind.COMMAND, "one"),
                         new Notable(Kind.COMMAND, "two"),
                         new Notable(Kind.COMMAND, "three"),
+                        new Notable(Kind.MATCH_EXEC, ""),
                         new Notable(Kind.ACCEPTS_HOST_KEYS, ""),
                         new Notable(Kind.KNOWN_HOSTS, "/tmp/hosts"),
                         new Notable(Kind.ALGORITHMS, "kex: +a"),
