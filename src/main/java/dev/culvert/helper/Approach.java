@@ -128,8 +128,15 @@ record Approach(
         return parts.connector()
                 .connect(
                         WayOut.of(login, serverAddresses, questions),
-                        profile.keepalive(),
+                        keepalive(profile, login),
                         (stage, hop) -> stages.reached(Stage.valueOf(stage.name()), hop));
+    }
+
+    static Profile.Keepalive keepalive(Profile profile, LoginOffer login) {
+        LoginOffer.Alive alive = login.alive();
+        return alive == null
+                ? profile.keepalive()
+                : new Profile.Keepalive(Duration.ofSeconds(alive.intervalSeconds()), alive.missed());
     }
 
     static ServerFacts probe(SshConnection connection) throws TunnelException {

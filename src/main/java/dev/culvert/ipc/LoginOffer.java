@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reach how the first hop is reached
  * @param hops logins one after another, each but the first through the one before it; the last is the server
+ * @param alive ssh_config's, in place of the profile's keepalive; null where that counts
  */
-public record LoginOffer(Reach reach, List<Hop> hops) {
+public record LoginOffer(
+        Reach reach, List<Hop> hops, @Nullable Alive alive) {
     public static final int MAX_HOPS = 8;
 
     private static final int MAX_NAME = 255;
     private static final int MAX_TIMEOUT_SECONDS = 3600;
+    private static final int MAX_ALIVE_SECONDS = 3600;
+    private static final int MAX_MISSED = 100;
 
     public LoginOffer {
         hops = List.copyOf(hops);
@@ -25,7 +29,7 @@ public record LoginOffer(Reach reach, List<Hop> hops) {
 
     /** Straight to the server. */
     public static LoginOffer direct(Hop server) {
-        return new LoginOffer(Reach.Direct.PLAIN, List.of(server));
+        return new LoginOffer(Reach.Direct.PLAIN, List.of(server), null);
     }
 
     public Hop server() {
@@ -59,6 +63,19 @@ public record LoginOffer(Reach reach, List<Hop> hops) {
             check(
                     timeoutSeconds >= 0 && timeoutSeconds <= MAX_TIMEOUT_SECONDS,
                     "a timeout of " + timeoutSeconds + " s");
+        }
+    }
+
+    /**
+     * How a connection is found to be dead (ssh_config(5): ServerAliveInterval, ServerAliveCountMax); what is beyond bounds is the bound.
+     *
+     * @param intervalSeconds between two questions, 1 to 3600
+     * @param missed questions without an answer that end it, 1 to 100
+     */
+    public record Alive(int intervalSeconds, int missed) {
+        public Alive {
+            intervalSeconds = Math.clamp(intervalSeconds, 1, MAX_ALIVE_SECONDS);
+            missed = Math.clamp(missed, 1, MAX_MISSED);
         }
     }
 

@@ -48,7 +48,7 @@ class FramesTest {
     private static final LoginOffer OFFER = LoginOffer.direct(SERVER);
 
     private static LoginOffer through(LoginOffer.Reach reach) {
-        return new LoginOffer(reach, List.of(BASTION, SERVER));
+        return new LoginOffer(reach, List.of(BASTION, SERVER), new LoginOffer.Alive(15, 4));
     }
 
     static List<Command> commands() {

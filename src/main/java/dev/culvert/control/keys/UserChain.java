@@ -8,6 +8,7 @@ import dev.culvert.net.TunnelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,17 +19,24 @@ final class UserChain implements LoginSide {
     private final LoginOffer.Reach reach;
     private final Optional<ProxyCommand> command;
     private final List<UserLogin> hops;
+    private final LoginOffer.@Nullable Alive alive;
     private final ProxyPassword proxyPassword;
 
     /**
      * @param command where {@code reach} is a stream
      * @param hops the last is the server
+     * @param alive ssh_config's, where the profile leaves it open
      */
     UserChain(
-            LoginOffer.Reach reach, Optional<ProxyCommand> command, List<UserLogin> hops, ProxyPassword proxyPassword) {
+            LoginOffer.Reach reach,
+            Optional<ProxyCommand> command,
+            List<UserLogin> hops,
+            LoginOffer.@Nullable Alive alive,
+            ProxyPassword proxyPassword) {
         this.reach = reach;
         this.command = command;
         this.hops = List.copyOf(hops);
+        this.alive = alive;
         this.proxyPassword = proxyPassword;
     }
 
@@ -38,7 +46,7 @@ final class UserChain implements LoginSide {
         for (UserLogin hop : hops) {
             offers.add(hop.offer());
         }
-        return new LoginOffer(reach, offers);
+        return new LoginOffer(reach, offers, alive);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.culvert.control.sshconfig.SshConfigException;
 import dev.culvert.control.sshconfig.SshSettings;
 import dev.culvert.control.sshconfig.UserEnvironment;
 import dev.culvert.control.words.Messages;
+import dev.culvert.ipc.LoginOffer;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.TunnelException;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the user's side of logins from ssh's own files and agent. Thread-safe. */
 public final class UserLogins implements LoginSide.Factory {
@@ -59,7 +61,12 @@ public final class UserLogins implements LoginSide.Factory {
             Optional<ProxyCommand> command = Optional.ofNullable(way.command())
                     .map(each -> new ProxyCommand(
                             each, environment.shell(), way.hops().getFirst().server(), person));
-            return new UserChain(way.reach(), command, hops, new ProxyPassword(way.reach(), carried, person));
+            return new UserChain(
+                    way.reach(),
+                    command,
+                    hops,
+                    alive(profile, way.hops().getLast()),
+                    new ProxyPassword(way.reach(), carried, person));
         } catch (TunnelException e) {
             throw e;
         } catch (SshConfigException e) {
@@ -67,6 +74,15 @@ public final class UserLogins implements LoginSide.Factory {
         } catch (IOException | MalformedException | IllegalArgumentException e) {
             throw new TunnelException(Failure.of(FailureCause.INTERNAL, "reason", String.valueOf(e.getMessage())), e);
         }
+    }
+
+    /** As ssh_config asks the server whether it is alive, where it does and the profile says nothing else. */
+    private static LoginOffer.@Nullable Alive alive(Profile profile, LoginTarget server) {
+        SshSettings.Connection settings = server.settings().connection();
+        long interval = settings.aliveInterval().toSeconds();
+        return interval > 0 && profile.keepalive().equals(Profile.Keepalive.DEFAULT)
+                ? new LoginOffer.Alive(Math.clamp(interval, 1, Integer.MAX_VALUE), settings.aliveCountMax())
+                : null;
     }
 
     /** Once for each line: a tunnel that is dialled again does not repeat it. */
