@@ -50,6 +50,7 @@ final class Dialer {
     /**
      * Connects to the target through a proxy.
      *
+     * @param timeout of the connection to the proxy, and once more for all that the proxy says; not for who is asked for its password
      * @throws TunnelException what keeps it from that, with the proxy named
      */
     static SocketChannel through(Way.Proxy proxy, HostPort target, Duration timeout) throws TunnelException {
@@ -82,10 +83,7 @@ final class Dialer {
             throws TunnelException {
         boolean done = false;
         try {
-            channel.socket().setSoTimeout(Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE));
-            ProxyTalk talk = new ProxyTalk(
-                    channel.socket().getInputStream(), channel.socket().getOutputStream(), proxy, target);
-            talk.connect();
+            new ProxyTalk(channel.socket(), proxy, target, timeout).connect();
             done = true;
         } catch (TunnelException e) {
             throw e;

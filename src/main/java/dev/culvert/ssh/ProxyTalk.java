@@ -10,11 +10,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,16 +47,21 @@ final class ProxyTalk {
             "command not supported",
             "address type not supported");
 
+    private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
     private final Way.Proxy proxy;
     private final HostPort target;
+    private long nanosLeft;
 
-    ProxyTalk(InputStream in, OutputStream out, Way.Proxy proxy, HostPort target) {
-        this.in = in;
-        this.out = out;
+    /** @param patience longest wait for the proxy in all, however it deals its words out */
+    ProxyTalk(Socket socket, Way.Proxy proxy, HostPort target, Duration patience) throws IOException {
+        this.socket = socket;
+        in = socket.getInputStream();
+        out = socket.getOutputStream();
         this.proxy = proxy;
         this.target = target;
+        nanosLeft = patience.toNanos();
     }
 
     /** @throws TunnelException NOT_A_PROXY, PROXY_REFUSED, PROXY_LOGIN_NEEDED, PROXY_LOGIN_REFUSED or SECRET_NEEDED */
@@ -213,7 +222,13 @@ final class ProxyTalk {
     // ----
 
     private int read() throws IOException {
+        if (nanosLeft <= 0) {
+            throw new SocketTimeoutException("the proxy takes its time");
+        }
+        socket.setSoTimeout(Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanosLeft), 1, Integer.MAX_VALUE));
+        long begun = System.nanoTime();
         int next = in.read();
+        nanosLeft -= System.nanoTime() - begun;
         if (next < 0) {
             throw new EOFException("ended");
         }

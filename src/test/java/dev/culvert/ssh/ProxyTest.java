@@ -1,6 +1,7 @@
 package dev.culvert.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
@@ -146,6 +147,27 @@ class ProxyTest {
             }
             try (StandInProxy ends = StandInProxy.saying("")) {
                 assertThat(failureOf(kind, ends, null, null).cause()).isEqualTo(FailureCause.CONNECTION_LOST);
+            }
+        }
+    }
+
+    /** Each byte comes soon after the one before, and the answer never ends. */
+    @Test
+    void aProxyThatDripsIsNotWaitedFor() throws Exception {
+        for (Way.Proxy.Kind kind : Way.Proxy.Kind.values()) {
+            try (StandInProxy slow = StandInProxy.dripping(
+                    kind == Way.Proxy.Kind.HTTP ? "HTTP/1.1 " : new String(new char[] {5, 0, 5, 0, 0, 3, 255}))) {
+                Way.Proxy proxy = new Way.Proxy(
+                        kind,
+                        new HostPort("proxy.test", slow.port()),
+                        List.of(InetAddress.getLoopbackAddress()),
+                        Optional.empty(),
+                        null,
+                        (who, at) -> null);
+                assertThatThrownBy(() -> Dialer.through(proxy, new HostPort("localhost", 22), Duration.ofMillis(400)))
+                        .isInstanceOfSatisfying(
+                                TunnelException.class,
+                                e -> assertThat(e.failure().cause()).isEqualTo(FailureCause.CONNECT_TIMED_OUT));
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP and SOCKS 5 proxy on a loopback port (RFC 9110 §9.3.6, RFC 1928, RFC 1929), written from the client's side of none of it. */
@@ -19,23 +20,30 @@ public final class StandInProxy implements AutoCloseable {
     private final ServerSocket listening;
     private final @Nullable String login;
     private final @Nullable String words;
+    private final boolean drips;
     private final List<String> targets = new CopyOnWriteArrayList<>();
 
-    private StandInProxy(@Nullable String login, @Nullable String words) throws IOException {
+    private StandInProxy(@Nullable String login, @Nullable String words, boolean drips) throws IOException {
         listening = new ServerSocket(0, 20, InetAddress.getLoopbackAddress());
         this.login = login;
         this.words = words;
+        this.drips = drips;
         Thread.ofVirtual().start(this::serve);
     }
 
     /** @param login {@code user:password} that it wants; null for none */
     public static StandInProxy start(@Nullable String login) throws IOException {
-        return new StandInProxy(login, null);
+        return new StandInProxy(login, null, false);
     }
 
     /** No proxy at all: says this and ends. */
     static StandInProxy saying(String words) throws IOException {
-        return new StandInProxy(null, words);
+        return new StandInProxy(null, words, false);
+    }
+
+    /** Says this, and then an x each tenth of a second. */
+    static StandInProxy dripping(String words) throws IOException {
+        return new StandInProxy(null, words, true);
     }
 
     public int port() {
@@ -69,7 +77,11 @@ public final class StandInProxy implements AutoCloseable {
         OutputStream out = client.getOutputStream();
         if (words != null) {
             in.read();
-            out.write(words.getBytes(StandardCharsets.US_ASCII));
+            out.write(words.getBytes(StandardCharsets.ISO_8859_1));
+            while (drips) {
+                LockSupport.parkNanos(100_000_000);
+                out.write('x');
+            }
             return;
         }
         int first = in.read();
