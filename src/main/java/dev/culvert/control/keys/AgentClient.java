@@ -64,7 +64,7 @@ final class AgentClient {
     record Binding(byte[] hostKey, byte[] sessionId, byte[] hostSignature) {}
 
     List<Entry> identities() throws IOException {
-        try (ByteChannel agent = door.open()) {
+        try (ByteChannel agent = open()) {
             SshReader answer = waited(agent, new SshWriter().putByte(REQUEST_IDENTITIES));
             if (answer.readByte() != IDENTITIES_ANSWER) {
                 throw new IOException("the agent does not list its keys");
@@ -112,12 +112,12 @@ final class AgentClient {
     }
 
     private Optional<byte[]> sign(SshWriter request, Binding binding) throws IOException {
-        try (ByteChannel agent = door.open()) {
+        try (ByteChannel agent = open()) {
             if (bind(agent, binding)) {
                 return signature(waited(agent, request));
             }
         }
-        try (ByteChannel agent = door.open()) {
+        try (ByteChannel agent = open()) {
             return signature(waited(agent, request));
         }
     }
@@ -164,8 +164,33 @@ final class AgentClient {
         }
     }
 
+    /** In a thread of its own: where an agent takes no connections, and its queue of them is full, the system waits without limit. */
+    private ByteChannel open() throws IOException {
+        CompletableFuture<ByteChannel> opened = new CompletableFuture<>();
+        Thread opening = Thread.ofPlatform().daemon().name("ssh-agent").start(() -> {
+            try {
+                ByteChannel agent = door.open();
+                if (!opened.complete(agent)) {
+                    agent.close();
+                }
+            } catch (IOException e) {
+                opened.completeExceptionally(e);
+            }
+        });
+        try {
+            return waited(opened);
+        } finally {
+            if (opened.cancel(false)) {
+                opening.interrupt();
+            }
+        }
+    }
+
     private SshReader waited(ByteChannel agent, SshWriter message) throws IOException {
-        CompletableFuture<SshReader> answer = begin(agent, message);
+        return waited(begin(agent, message));
+    }
+
+    private <T> T waited(CompletableFuture<T> answer) throws IOException {
         long unexplained = patience.unexplained().toMillis();
         try {
             try {

@@ -2,10 +2,15 @@ package dev.culvert.control.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.culvert.lab.Await;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +88,26 @@ class AgentClientTest {
         assertThat(client.sign(
                         Keygen.publicKey(Keygen.key(directory.resolve("other"))), "ssh-ed25519", DATA, NO_BINDING))
                 .isEmpty();
+    }
+
+    /** As one that is stopped: the system lets nobody in, and says nothing. */
+    @Test
+    void anAgentWhoseQueueIsFull() throws Exception {
+        UnixDomainSocketAddress socket = UnixDomainSocketAddress.of(directory.resolve("full"));
+        AgentClient.Patience patience =
+                new AgentClient.Patience(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofMillis(300));
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(socket, 1);
+            // unix(7): one more than the backlog
+            try (SocketChannel first = SocketChannel.open(socket);
+                    SocketChannel second = SocketChannel.open(socket)) {
+                AgentClient client = new AgentClient(AgentDoor.at(socket.getPath()), patience, () -> {});
+                assertTimeoutPreemptively(
+                        Duration.ofSeconds(20),
+                        () -> assertThatThrownBy(client::identities).isInstanceOf(InterruptedIOException.class));
+                assertThat(first.isConnected() && second.isConnected()).isTrue();
+            }
+        }
     }
 
     @Test
