@@ -97,6 +97,7 @@ record Approach(
         guide.stage(Stage.TCP, 0);
         List<InetAddress> serverAddresses =
                 held == null ? resolve(login, guide) : resolveAgain(login, held.serverAddresses());
+        WayOut.check(profile, login, serverAddresses);
         guide.outside(serverAddresses);
         SshConnection connection = connect(profile, login, serverAddresses, questions, parts, guide::stage);
         guide.connected(connection);

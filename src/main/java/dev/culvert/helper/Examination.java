@@ -118,6 +118,7 @@ final class Examination {
         Optional<List<InetAddress>> addresses = trials.make(Check.NAME, notes -> {
             List<InetAddress> found =
                     Approach.resolve(login, parts.killSwitches().of(profile, parts.ip())::knownServers);
+            WayOut.check(profile, login, found);
             String text = found.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
             String host = WayOut.first(login).map(HostPort::host).orElse("");
             if (!text.equals(host)) {

@@ -5,7 +5,9 @@ import dev.culvert.ipc.LoginOffer.Reach;
 import dev.culvert.ipc.TunnelStatus.Via;
 import dev.culvert.net.FailureCause;
 import dev.culvert.net.HostPort;
+import dev.culvert.net.IpPrefix;
 import dev.culvert.net.TunnelException;
+import dev.culvert.profile.Profile;
 import dev.culvert.ssh.LoginCallbacks.Prompt;
 import dev.culvert.ssh.LoginCallbacks.SecretQuestion;
 import dev.culvert.ssh.SshConnector;
@@ -40,6 +42,27 @@ final class WayOut {
             case Reach.Proxy proxy -> Optional.of(new HostPort(proxy.host(), proxy.port()));
             case Reach.Stream _ -> Optional.empty();
         };
+    }
+
+    /**
+     * Refuses a way that leads through the tunnel itself: routes leave out what the helper connects to, and what the user's side, or
+     * a proxy on this machine, connects to is known to nobody.
+     *
+     * @param firstAddresses of {@link #first}
+     * @throws TunnelException WAY_IN_TUNNEL where everything is sent into the tunnel and {@code exclude} names nothing
+     */
+    static void check(Profile profile, LoginOffer login, List<InetAddress> firstAddresses) throws TunnelException {
+        Profile.Network network = profile.network();
+        boolean everything =
+                network.routes().contains(IpPrefix.ALL_IPV4) || network.routes().contains(IpPrefix.ALL_IPV6);
+        boolean byOthers = !(login.reach() instanceof Reach.Direct)
+                && firstAddresses.stream().allMatch(InetAddress::isLoopbackAddress);
+        if (everything && byOthers && network.exclude().isEmpty()) {
+            throw new TunnelException(
+                    FailureCause.WAY_IN_TUNNEL,
+                    "through",
+                    first(login).map(HostPort::toString).orElse("ProxyCommand"));
+        }
     }
 
     /** What the server is reached through. */

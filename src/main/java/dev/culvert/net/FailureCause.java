@@ -79,6 +79,8 @@ public enum FailureCause {
     ADDRESS_CLASH(Group.NETWORK),
     ROUTE_CLASH(Group.NETWORK),
     DNS_NOT_IN_TUNNEL(Group.NETWORK),
+    /** A program of this machine connects to the server for the helper, and would be led into the tunnel itself. */
+    WAY_IN_TUNNEL(Group.NETWORK),
     LOCAL_STEP_FAILED(Group.NETWORK),
     NO_NFT(Group.NETWORK),
     /** Left by a tunnel that is no more; packets for its routes go nowhere. */
