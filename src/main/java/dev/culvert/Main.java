@@ -5,6 +5,7 @@ import dev.culvert.cli.Interrupts;
 import dev.culvert.cli.Surroundings;
 import dev.culvert.cli.Terminal;
 import dev.culvert.cli.TerminalPrompts;
+import dev.culvert.control.Carrier;
 import dev.culvert.control.Helpers;
 import dev.culvert.control.KeepingPrompts;
 import dev.culvert.control.Prompts;
@@ -46,13 +47,14 @@ public final class Main {
 
     private Main() {}
 
-    /** {@code helper} and {@code keeper} start without the command line's classes: they live long and stay small. */
+    /** {@code helper}, {@code keeper} and {@code carrier} start without the command line's classes: they live long and stay small. */
     public static void main(String[] args) {
         String first = args.length > 0 ? args[0] : "";
         System.exit(
                 switch (first) {
                     case "helper" -> helper(List.of(args).subList(1, args.length));
                     case "keeper" -> keeper();
+                    case "carrier" -> carrier();
                     case "", TO_TRAY -> window(args);
                     default -> commandLine(args);
                 });
@@ -86,6 +88,16 @@ public final class Main {
             return 0;
         } catch (TunnelException e) {
             System.err.println("keeper: " + e.failure());
+            return INTERNAL;
+        }
+    }
+
+    private static int carrier() {
+        try {
+            Carrier.run();
+            return 0;
+        } catch (IOException e) {
+            System.err.println("culvert: " + e);
             return INTERNAL;
         }
     }

@@ -343,8 +343,7 @@ final class HelperLink implements HelperConnection {
             case Event.NeedSecret q -> answer(q.name(), q.question(), side -> side.answer(q));
             case Event.LoggedIn q -> answer(q.name(), q.question(), side -> side.answer(q));
             case Event.ShownHostKeys q -> answer(q.name(), q.question(), side -> side.answer(q));
-            case Event.NeedStream q ->
-                answer(q.name(), q.question(), side -> side.answer(q, token -> HelperStream.attach(channel, token)));
+            case Event.NeedStream q -> answer(q.name(), q.question(), side -> side.answer(q, Carrier.at(channel)));
             case Event.State state -> tell(state.name(), state);
             case Event.Warning warning -> tell(warning.name(), warning);
             case Event.Banner banner -> tell(banner.name(), banner);

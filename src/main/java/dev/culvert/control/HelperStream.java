@@ -5,7 +5,6 @@ import dev.culvert.ipc.Event;
 import dev.culvert.ipc.Frames;
 import dev.culvert.ipc.HelperSocket;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
@@ -16,15 +15,9 @@ final class HelperStream {
     /**
      * Blocks. The caller closes.
      *
-     * @param helper connected to it
+     * @param directory of the helper's socket
      */
-    static SocketChannel attach(SocketChannel helper, String token) throws IOException {
-        Path directory = helper.getRemoteAddress() instanceof UnixDomainSocketAddress address
-                ? address.getPath().getParent()
-                : null;
-        if (directory == null) {
-            throw new IOException("the helper is at no socket file");
-        }
+    static SocketChannel attach(Path directory, String token) throws IOException {
         SocketChannel stream = HelperSocket.connect(directory).orElseThrow(() -> new IOException("the helper is gone"));
         boolean attached = false;
         try {

@@ -6,7 +6,6 @@ import dev.culvert.ipc.LoginOffer;
 import dev.culvert.net.TunnelException;
 import dev.culvert.profile.Profile;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,16 +32,17 @@ public interface LoginSide extends AutoCloseable {
     Command.Answer answer(Event.ShownHostKeys shown);
 
     /**
-     * Connects to the first hop on the user's side, and has that carry the helper's bytes from then on; until either end ends.
+     * Connects to the first hop on the user's side, and has that carry the helper's bytes from then on; until either end ends, or another
+     * is wanted. It outlives this process, and {@link #close}: what it carries is the tunnel.
      *
      * @return what says no where it could not be
      */
-    Command.Answer answer(Event.NeedStream question, Attaching attaching);
+    Command.Answer answer(Event.NeedStream question, Carrying carrying);
 
-    /** Makes a connection to the helper that carries a stream. */
-    interface Attaching {
-        /** Blocks. The caller closes. */
-        SocketChannel attach(String token) throws IOException;
+    /** Runs a command whose bytes are the helper's. */
+    interface Carrying {
+        /** As {@link Carrier#start}, at the helper that asks. */
+        Process carry(String token, String shell, String command) throws IOException;
     }
 
     /** What the keeper needs, which answers when this process is gone. */

@@ -2,6 +2,7 @@ package dev.culvert.control;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,9 +39,20 @@ record Program(Path code, String build) {
 
     /** The keeper's command line, in a session of its own. It waits nearly all its life. */
     List<String> keeperCommand() {
+        List<String> command = new ArrayList<>();
+        // not --fork: Java closes its end of the pipe when the process that it started ends
+        command.add("setsid");
+        command.addAll(small("keeper"));
+        return command;
+    }
+
+    /** The command line of a {@link Carrier}, in the session of whoever starts it: what it runs may ask at the terminal. */
+    List<String> carrierCommand() {
+        return small("carrier");
+    }
+
+    private List<String> small(String part) {
         return List.of(
-                // not --fork: Java closes its end of the pipe when the process that it started ends
-                "setsid",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-Xms4m",
@@ -50,13 +62,13 @@ record Program(Path code, String build) {
                 "-XX:+DisableAttachMechanism",
                 "-XX:-UsePerfData",
                 "-Xshare:auto",
-                // standard output is for the one byte that whoever started it waits for
+                // standard output is for what whoever started it waits for
                 "-XX:+DisplayVMOutputToStderr",
                 "-Dculvert.log=info",
                 "-Duser.home=" + System.getProperty("user.home"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.culvert.Main",
-                "keeper");
+                part);
     }
 }

@@ -286,7 +286,7 @@ class HelperLinkTest {
         }
 
         @Override
-        public Command.Answer answer(Event.NeedStream question, Attaching attaching) {
+        public Command.Answer answer(Event.NeedStream question, Carrying carrying) {
             return new Command.Answer(question.question(), null, null, null, null);
         }
 

@@ -86,8 +86,8 @@ final class UserChain implements LoginSide {
     }
 
     @Override
-    public Command.Answer answer(Event.NeedStream question, Attaching attaching) {
-        return command.map(each -> each.answer(question, attaching)).orElseGet(() -> no(question.question(), 0));
+    public Command.Answer answer(Event.NeedStream question, Carrying carrying) {
+        return command.map(each -> each.answer(question, carrying)).orElseGet(() -> no(question.question(), 0));
     }
 
     private Optional<UserLogin> hop(int index) {

@@ -17,11 +17,8 @@ import dev.culvert.ssh.RealSshd;
 import dev.culvert.ssh.SshConnection;
 import dev.culvert.ssh.SshConnector;
 import dev.culvert.ssh.Way;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,30 +139,10 @@ class UserWayTest {
                     Duration.ofSeconds(5)));
         }
         Way.Reach reach = offer.reach() instanceof LoginOffer.Reach.Stream
-                ? (Way.Stream) () -> stream(side)
+                ? (Way.Stream) () -> StandInDoor.stream(home, side)
                 : new Way.Direct(List.of());
         return connector.connect(
                 new Way(reach, hops), new Profile.Keepalive(Duration.ofSeconds(10), 3), (stage, hop) -> {});
-    }
-
-    private SocketChannel stream(LoginSide side) throws TunnelException {
-        Path file = home.resolve("stream");
-        try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            listening.bind(UnixDomainSocketAddress.of(file));
-            Command.Answer answer = side.answer(
-                    new Event.NeedStream(1, "test", "token"),
-                    token -> SocketChannel.open(UnixDomainSocketAddress.of(file)));
-            if (answer.refusal() != null) {
-                throw new TunnelException(answer.refusal());
-            }
-            return listening.accept();
-        } catch (TunnelException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } finally {
-            file.toFile().delete();
-        }
     }
 
     /** The failure's cause, or {@code IN}; and what {@code ssh} with the same files says. */
@@ -284,7 +262,7 @@ class UserWayTest {
             assertThat(side.answer(new Event.NeedSecret(5, "test", 0, "proxy-password", "u", "h", "", "", List.of()))
                             .secrets())
                     .isNull();
-            assertThat(side.answer(new Event.NeedStream(6, "test", "t"), token -> {
+            assertThat(side.answer(new Event.NeedStream(6, "test", "t"), (token, shell, command) -> {
                                 throw new AssertionError("nothing to connect");
                             })
                             .trusted())
@@ -350,15 +328,44 @@ class UserWayTest {
                 assertThat(command.isAlive()).isTrue();
                 assertThat(connection.facts().isOpenSsh()).isTrue();
             }
-            command.onExit().get(10, java.util.concurrent.TimeUnit.SECONDS);
+            command.onExit().get(10, TimeUnit.SECONDS);
 
             try (SshConnection second = connect(side)) {
                 assertThat(second.facts().isOpenSsh()).isTrue();
                 command = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
                         .orElseThrow();
+                // as up does when the keeper answers instead, and one login when another takes its place
                 over.run();
-                command.onExit().get(10, java.util.concurrent.TimeUnit.SECONDS);
+                assertThat(second.exec("echo in", Duration.ofSeconds(5)).out()).isEqualTo("in\n");
             }
+            command.onExit().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** However often it is asked: a helper is believed nothing. */
+    @Test
+    void oneProxyCommandRunsAtATime() throws Exception {
+        Path pids = home.resolve("pids");
+        config("  ProxyCommand sh -c 'echo $$ >> " + pids + "; exec sleep 600'");
+        LoginSide login = side("", new ScriptedPerson(false));
+        Runnable over = login::close;
+        try (LoginSide side = login;
+                SocketChannel first = StandInDoor.stream(home, side)) {
+            ProcessHandle command = StandInDoor.running(pids, 0);
+            try (SocketChannel second = StandInDoor.stream(home, side)) {
+                assertThat(command.isAlive()).isFalse();
+                assertThat(first.read(ByteBuffer.allocate(1))).isNegative();
+                command = StandInDoor.running(pids, 1);
+                assertThat(command.isAlive()).isTrue();
+                over.run();
+                Command.Answer late = side.answer(new Event.NeedStream(2, "test", "late"), (token, shell, what) -> {
+                    throw new AssertionError("nobody logs in any more");
+                });
+                assertThat(late.trusted()).isNull();
+                assertThat(command.isAlive()).isTrue();
+                assertThat(second.isOpen()).isTrue();
+            }
+            command.onExit().get(10, TimeUnit.SECONDS);
         }
     }
 
