@@ -18,6 +18,7 @@ final class Progress implements Consumer<Event> {
     private final long begun;
     private TunnelState.@Nullable Stage stage;
     private long stageBegun;
+    private int hops = 1;
 
     Progress(Surroundings here, boolean json, LongSupplier nanos) {
         this.here = here;
@@ -33,14 +34,25 @@ final class Progress implements Consumer<Event> {
             return;
         }
         switch (event) {
-            case Event.State(String name, TunnelState.Connecting(TunnelState.Stage next, int _, int _)) -> begin(next);
+            case Event.State(String name, TunnelState.Connecting(TunnelState.Stage next, int _, int many)) -> {
+                hops = many;
+                begin(next);
+            }
             case Event.State(String name, TunnelState.Connected state) -> end(true);
             case Event.State(String name, TunnelState.Disconnecting state) ->
                 here.terminal().live("… " + here.messages().state(state));
             case Event.Warning warning -> here.terminal().error(here.messages().warning(warning));
-            case Event.Banner(String _, int _, String text) -> here.terminal().error(text.stripTrailing());
+            case Event.Banner(String _, int hop, String text) -> says(hop, text);
             default -> {}
         }
+    }
+
+    /** Each line is marked: a server's words cannot look like this program's. */
+    private void says(int hop, String text) {
+        if (hops > 1) {
+            here.terminal().error(here.text("cli.banner.of", "hop", "" + (hop + 1), "hops", "" + hops));
+        }
+        text.stripTrailing().lines().forEach(line -> here.terminal().error("│ " + line));
     }
 
     /** A stage that goes on is not begun again. */

@@ -129,11 +129,16 @@ class TunnelCommandsTest {
     @Test
     void warningsAndBannersGoToStandardError() {
         cli.helper.during = List.of(
-                new Event.Banner("office", 0, "Welcome\u001b[2J\n"),
+                new Event.Banner("office", 0, "Welcome\u001b[2J\n✓ logged in\n"),
+                new Event.State("office", new TunnelState.Connecting(TunnelState.Stage.LOGIN, 1, 2)),
+                new Event.Banner("office", 1, "Hello"),
                 new Event.Warning("office", "server-silent", List.of("name", "vpn")));
         Ran up = cli.run("up", "office");
         assertThat(up.err()).isEqualTo("""
-                Welcome\ufffd[2J
+                │ Welcome\ufffd[2J
+                │ ✓ logged in
+                Host 2 of 2 on the way says:
+                │ Hello
                 The server did not confirm that its end is undone: vpn.
                 """);
     }

@@ -1,6 +1,7 @@
 package dev.culvert.ui.tunnel;
 
 import dev.culvert.control.words.Messages;
+import dev.culvert.control.words.Printable;
 import dev.culvert.ipc.TunnelState;
 import dev.culvert.ipc.TunnelStatus;
 import dev.culvert.ipc.TunnelStatus.Via;
@@ -86,6 +87,14 @@ final class PathVia {
                     ""));
         }
         return stops;
+    }
+
+    /** A banner, with who says it where that is not the server. */
+    String says(Messages words, int hop, String text) {
+        int at = hop + firstHost();
+        return at >= firstHost() && at < via.size()
+                ? words.text("window.banner.of", "host", Printable.line(name(via.get(at), words)), "text", text)
+                : words.text("window.banner", "text", text);
     }
 
     private static String name(Via via, Messages words) {

@@ -313,8 +313,8 @@ public final class TunnelPage extends VBox implements AutoCloseable {
         Stream<String> told = tunnel.notes().stream()
                 .map(note -> switch (note) {
                     case Event.Warning warning -> words.words().warning(warning);
-                    case Event.Banner(String _, int _, String text) ->
-                        words.words().text("window.banner", "text", cut(Printable.text(text)));
+                    case Event.Banner(String _, int hop, String text) ->
+                        PathVia.of(tunnel).says(words.words(), hop, cut(Printable.text(text)));
                     default -> "";
                 })
                 .filter(text -> !text.isEmpty());
