@@ -30,10 +30,13 @@ final class HostKeyUpdate {
     private static final String PROOF = "hostkeys-prove-00@openssh.com";
 
     private final HostTrust trust;
+    private final List<String> algorithms;
     private final Person person;
 
-    HostKeyUpdate(HostTrust trust, Person person) {
+    /** @param algorithms HostKeyAlgorithms: a key that none of them is for is as good as not listed, as for ssh */
+    HostKeyUpdate(HostTrust trust, List<String> algorithms, Person person) {
         this.trust = trust;
+        this.algorithms = List.copyOf(algorithms);
         this.person = person;
     }
 
@@ -101,15 +104,15 @@ final class HostKeyUpdate {
                 .toByteArray();
     }
 
-    /** Plain keys of known types, with their proofs. */
-    private static Map<SshKey, byte[]> keys(Event.ShownHostKeys shown) {
+    /** Plain keys of types that the user takes, with their proofs. */
+    private Map<SshKey, byte[]> keys(Event.ShownHostKeys shown) {
         if (shown.keys().size() != shown.signatures().size()) {
             throw new MalformedException("not as many proofs as keys");
         }
         Map<SshKey, byte[]> keys = new LinkedHashMap<>();
         for (int i = 0; i < shown.keys().size(); i++) {
             SshKey key = SshKey.of(shown.keys().get(i));
-            if (!key.isCertificate() && Signatures.isKnown(key)) {
+            if (!key.isCertificate() && algorithms.stream().anyMatch(each -> Signatures.fits(key, each))) {
                 if (keys.put(key, shown.signatures().get(i)) != null) {
                     throw new MalformedException("a key twice");
                 }

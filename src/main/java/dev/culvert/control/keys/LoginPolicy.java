@@ -105,7 +105,7 @@ final class LoginPolicy {
         SshSettings.Algorithms settings = target.settings().algorithms();
         return new LoginTerms(
                 list(AlgorithmKind.KEX, own.kex(), settings.kex()),
-                hostKeys(trust, own.hostKeys() != null ? own.hostKeys() : settings.hostKey()),
+                hostKeys(trust, hostKeys()),
                 list(AlgorithmKind.CIPHER, own.ciphers(), settings.ciphers()),
                 list(AlgorithmKind.MAC, own.macs(), settings.macs()),
                 list(AlgorithmKind.USER_KEY, settings.publicKeyAccepted()),
@@ -114,6 +114,20 @@ final class LoginPolicy {
                 target.settings().authentication().passwordPrompts(),
                 trust.policy().update() != Update.NO
                         && trust.knownHosts().writable().isPresent());
+    }
+
+    private @Nullable String hostKeys() {
+        String own = profile.auth().algorithms().hostKeys();
+        return own != null ? own : target.settings().algorithms().hostKey();
+    }
+
+    /**
+     * HostKeyAlgorithms.
+     *
+     * @throws TunnelException ALGORITHMS_UNKNOWN
+     */
+    List<String> hostKeyAlgorithms() throws TunnelException {
+        return list(AlgorithmKind.HOST_KEY, hostKeys());
     }
 
     /** An order that the user gives is kept; else that of the keys that are known comes first (sshconnect2.c, ssh_kex2). */

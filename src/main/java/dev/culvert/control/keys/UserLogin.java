@@ -23,6 +23,7 @@ final class UserLogin implements AutoCloseable {
     private final List<String> methods;
     private final UserIdentities identities;
     private final HostTrust trust;
+    private final HostKeyUpdate update;
     private final SignatureGuard guard;
     private final Secrets secrets;
     private final Person person;
@@ -50,6 +51,7 @@ final class UserLogin implements AutoCloseable {
         methods = order.stream().map(UserLogin::sshName).distinct().toList();
         identities = UserIdentities.load(target.sources(), order, unlocked, person);
         trust = new HostTrust(policy.hostPolicy(), target.server(), person, hostKeys);
+        update = new HostKeyUpdate(trust, policy.hostKeyAlgorithms(), person);
         guard = new SignatureGuard(target.user(), trust::trusts);
         // what unattended use has is the server's password, and nobody else's to see
         secrets = new Secrets(target, isServer ? environment.passwordFile() : Optional.empty(), person);
@@ -150,7 +152,7 @@ final class UserLogin implements AutoCloseable {
     }
 
     Command.Answer answer(Event.ShownHostKeys shown) {
-        new HostKeyUpdate(trust, person).learn(shown);
+        update.learn(shown);
         return new Command.Answer(shown.question(), null, null, null, null);
     }
 

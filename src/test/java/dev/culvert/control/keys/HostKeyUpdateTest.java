@@ -142,15 +142,21 @@ class HostKeyUpdateTest {
         return new HostTrust(policy, "127.0.0.1", person.person(), List.of());
     }
 
+    private List<String> algorithms = AlgorithmKind.HOST_KEY.proposed();
+
     private List<String> learned(Update update, boolean hash, Event.ShownHostKeys list, String... lines)
             throws Exception {
         Path file = Files.write(home.resolve("known_hosts"), List.of(lines));
         ScriptedPerson person = new ScriptedPerson(false);
-        new HostKeyUpdate(trust(update, hash, person, file), person.person()).learn(list);
+        new HostKeyUpdate(trust(update, hash, person, file), algorithms, person.person()).learn(list);
         return Files.readAllLines(file);
     }
 
     private List<String> bySsh(String... lines) throws Exception {
+        return bySsh(AlgorithmKind.HOST_KEY.proposed(), lines);
+    }
+
+    private List<String> bySsh(List<String> algorithms, String... lines) throws Exception {
         Path file = Files.write(home.resolve("for-ssh"), List.of(lines));
         RealSshd.run(
                 "ssh",
@@ -160,6 +166,8 @@ class HostKeyUpdateTest {
                 "BatchMode=yes",
                 "-o",
                 "UpdateHostKeys=yes",
+                "-o",
+                "HostKeyAlgorithms=" + String.join(",", algorithms),
                 "-o",
                 "StrictHostKeyChecking=yes",
                 "-o",
@@ -198,6 +206,22 @@ class HostKeyUpdateTest {
             changed += ours.equals(List.of(lines)) ? 0 : 1;
         }
         assertThat(changed).isEqualTo(3);
+    }
+
+    /** A key that no login would be let in by is neither learned nor kept. */
+    @Test
+    void onlyWhatHostKeyAlgorithmsTake() throws Exception {
+        String first = name() + " " + own().split(" ", -1)[0] + " " + own().split(" ", -1)[1];
+        for (List<String> each : List.of(List.of("ssh-ed25519"), List.of("ssh-ed25519", "rsa-sha2-256"))) {
+            algorithms = each;
+            for (List<String> lines :
+                    List.of(List.of(first), List.of(first, name() + " " + Keygen.publicLine(ecdsa)))) {
+                String[] file = lines.toArray(String[]::new);
+                assertThat(learned(Update.YES, false, shown, file))
+                        .as("%s with %s", lines, each)
+                        .isEqualTo(bySsh(each, file));
+            }
+        }
     }
 
     @Test
@@ -260,7 +284,7 @@ class HostKeyUpdateTest {
         String line = name() + " " + own();
         Path file = Files.write(home.resolve("known_hosts"), List.of(line));
         ScriptedPerson person = new ScriptedPerson(false);
-        HostKeyUpdate update = new HostKeyUpdate(trust(Update.YES, false, person, file), person.person());
+        HostKeyUpdate update = new HostKeyUpdate(trust(Update.YES, false, person, file), algorithms, person.person());
         Random random = new Random(11);
         for (int i = 0; i < 300; i++) {
             List<byte[]> keys = new ArrayList<>(shown.keys());
