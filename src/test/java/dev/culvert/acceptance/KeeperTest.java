@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.lab.Await;
 import dev.culvert.lab.Lab;
+import dev.culvert.lab.LabProfile;
 import dev.culvert.lab.SshServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,20 +39,38 @@ class KeeperTest {
         }
     }
 
+    /** Neither the command that ran a ProxyCommand nor the keeper is what the tunnel's connection hangs on. */
     @Test
-    void itsEndEndsNoTunnel() {
+    void itsEndEndsNoTunnel() throws IOException {
         try (Lab lab = Lab.start()) {
-            up(lab, lab.sshd(), "office", "10.81.0");
+            SshServer sshd = lab.sshd();
+            Files.writeString(lab.home().resolve(".ssh/config"), "ProxyCommand busybox nc %h %p\n");
+            lab.culvert(
+                            "up",
+                            lab.profile("office", sshd)
+                                    .with("/server/useSshConfig", "true")
+                                    .stored())
+                    .ok();
+            String since = since(lab);
             await("a keeper", () -> Processes.keepers(lab).size() == 1);
             lab.client()
                     .run("kill", "-KILL", Long.toString(Processes.keepers(lab).getFirst()))
                     .ok();
             await("keeper gone", () -> Processes.keepers(lab).isEmpty());
 
-            assertThat(lab.client().pings("10.81.0.2", 3)).isTrue();
+            assertThat(lab.client().pings(LabProfile.THERE4, 50)).isTrue();
             assertThat(Status.of(lab, "office").state()).isEqualTo("connected");
+            assertThat(since(lab)).as("not dialled again").isEqualTo(since);
             lab.culvert("down", "office").ok();
+            await(
+                    "the ProxyCommand gone",
+                    () -> lab.client().processes().stream()
+                            .noneMatch(pid -> Processes.commandLine(pid).startsWith("busybox\0nc")));
         }
+    }
+
+    private static String since(Lab lab) {
+        return Status.of(lab, "office").json().path("since").asString();
     }
 
     private static void up(Lab lab, SshServer sshd, String name, String network) {
