@@ -77,6 +77,8 @@ class ViaTest {
                                 Lab.SERVER4 + ":" + SOCKS,
                                 "-o",
                                 "StrictHostKeyChecking=no",
+                                "-o",
+                                "UserKnownHostsFile=/dev/null",
                                 "-i",
                                 lab.home().resolve(".ssh/id_ed25519").toString(),
                                 "-p",
