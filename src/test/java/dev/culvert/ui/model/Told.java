@@ -28,7 +28,7 @@ public final class Told {
 
     /** A tunnel with counters. */
     public static TunnelStatus tunnel(
-            String name, TunnelState state, long rxBytes, long txBytes, @Nullable Double rtt) {
+            String name, TunnelState state, long rxBytes, long txBytes, @Nullable Double rtt, TunnelStatus.Via... via) {
         return new TunnelStatus(
                 name,
                 "tun",
@@ -48,7 +48,7 @@ public final class Told {
                         "aes128-gcm@openssh.com",
                         "mlkem768x25519-sha256",
                         "OpenSSH_9.6p1 Ubuntu"),
-                List.of(),
+                List.of(via),
                 "00");
     }
 }

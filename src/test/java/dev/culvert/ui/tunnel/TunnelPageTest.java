@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.control.words.Messages;
 import dev.culvert.ipc.Event;
 import dev.culvert.ipc.TunnelState;
+import dev.culvert.ipc.TunnelStatus.Via;
 import dev.culvert.net.Failure;
 import dev.culvert.net.FailureCause;
 import dev.culvert.ui.kit.Clipped;
@@ -95,6 +96,31 @@ class TunnelPageTest extends FxTest {
 
     private Switch power() {
         return fromFx(() -> (Switch) page.lookup(".switch"));
+    }
+
+    /** Each host on the way is a stop; where a login fails is seen there, and nothing is cut off in a narrow window. */
+    @Test
+    void hostsOnTheWayAreStops() {
+        Stage stage = open();
+        Via proxy = new Via(Via.Kind.PROXY, "socks5h://proxy.example.org:1080");
+        Via host = new Via(Via.Kind.HOST, "admin@bastion.example.org:22");
+        onFx(() -> model.tunnels(List.of(Told.tunnel("office", UP, 10_000, 10_000, 12.0, proxy, host))));
+        settle();
+        assertThat(texts()).contains("socks5h://proxy.example.org:1080", "admin@bastion.example.org:22");
+        snapshot(stage.getScene(), "page-via");
+        Failure refused = Failure.of(FailureCause.LOGIN_REFUSED, "user", "admin", "hop", "0");
+        onFx(() -> model.tunnels(
+                List.of(Told.tunnel("office", new TunnelState.Failed(refused), 0, 0, null, proxy, host))));
+        settle();
+        snapshot(stage.getScene(), "page-via-failed");
+
+        onFx(() -> {
+            stage.setWidth(420);
+            model.tunnels(List.of(Told.tunnel("office", UP, 10_000, 10_000, 12.0, proxy, host, host)));
+        });
+        settle();
+        snapshot(stage.getScene(), "page-via-narrow");
+        onFx(() -> assertThat(Clipped.texts(page)).isEmpty());
     }
 
     @Test
